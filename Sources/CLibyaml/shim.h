@@ -1,0 +1,4 @@
+#ifndef CONFITURE_CLIBYAML_SHIM_H
+#define CONFITURE_CLIBYAML_SHIM_H
+#include <yaml.h>
+#endif
