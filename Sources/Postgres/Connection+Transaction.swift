@@ -1,7 +1,6 @@
 extension Connection {
-  /// Runs a body between BEGIN and COMMIT; rolls back when it throws.
+  /// Runs a body between BEGIN and COMMIT; rolls back when it throws. `begin` opens it, with its modes.
   ///
-  /// - Parameter begin: the statement that opens it, with its modes.
   /// - Throws: what the body throws, or ``PostgresError``; `transactionAborted` when the body swallowed a failure,
   ///   so that there was nothing to commit. When the rollback fails too, the connection ``isBroken``.
   package func transaction<R>(_ begin: SQLText = "BEGIN", _ body: (Connection) throws -> R) throws -> R {

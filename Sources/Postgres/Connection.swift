@@ -20,7 +20,7 @@ internal import Glibc
   /// Connects.
   ///
   /// `sessionSettings` travel in the startup packet, so that `RESET ALL` returns to them.
-  /// - Parameter connectTimeout: Seconds, for all hosts of the address together.
+  /// `connectTimeout` is in seconds, for all hosts of the address together.
   /// - Throws: ``PostgresError`` with the codes `unreachable`, `authentication` or `noSuchDatabase`.
   package init(
     _ address: ConnectionString, applicationName: String, sessionSettings: [(String, String)] = [],

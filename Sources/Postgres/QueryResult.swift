@@ -62,7 +62,8 @@ internal import CLibpq
       let isNegative = unsafe bytes.first == UInt8(ascii: "-")
       guard bytes.count > (isNegative ? 1 : 0) else { return nil }
       var value: Int64 = 0
-      for unsafebyte in unsafe bytes.dropFirst(isNegative ? 1 : 0) {
+      for index in (isNegative ? 1 : 0)..<bytes.count {
+        let byte = unsafe bytes[index]
         guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
         let (product, overflowed) = value.multipliedReportingOverflow(by: 10)
         let digit = Int64(byte - UInt8(ascii: "0"))
