@@ -122,9 +122,11 @@ package enum RegistryWrite {
   }
 
   /// Says which version the target is at; `nil` for none.
-  package static func head(_ version: Version?) -> SQLText {
+  ///
+  /// Between versions, when the changes applied are not exactly those of the version, there is no fingerprint to expect.
+  package static func head(_ version: Version?, isExact: Bool) -> SQLText {
     """
-    UPDATE confiture.head SET commit = \(version?.id.hex), fingerprint = \(version?.fingerprint.hex),
+    UPDATE confiture.head SET commit = \(version?.id.hex), fingerprint = \(isExact ? version?.fingerprint.hex : nil),
       updated_at = clock_timestamp()
     """
   }
