@@ -12,7 +12,7 @@ extension Column {
   /// What follows name and type.
   func attributes(of table: QualifiedName, in form: DDLForm) -> String {
     var text = ""
-    if let collation { text += " COLLATE \(collation.sql)" }
+    if let collation { text += " COLLATE \(collation)" }
     if let identity {
       text += " GENERATED \(identity.kind.rawValue) AS IDENTITY"
       var clauses = identity.options.clauses(impliedType: type)

@@ -9,7 +9,7 @@ package struct Column: Sendable, Equatable {
   /// As `format_type` prints it, such as `character varying(80)` or `public.mood`.
   package var type: String
   /// `nil` if it is the type's own.
-  package var collation: QualifiedName?
+  package var collation: String?
   package var isNotNull = false
   /// The name of the NOT NULL constraint if it is not the one the server would choose (PostgreSQL 18).
   package var notNullName: Identifier?

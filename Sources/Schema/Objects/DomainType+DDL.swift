@@ -3,7 +3,7 @@ extension DomainType: SchemaObject {
 
   package func write(to ddl: inout DDLWriter) {
     var text = "CREATE DOMAIN \(name.sql) AS \(baseType)"
-    if let collation { text += " COLLATE \(collation.sql)" }
+    if let collation { text += " COLLATE \(collation)" }
     let hasLateDefault = expression.map(ExpressionText.callsUserRoutine) ?? false
     if let expression, !hasLateDefault { text += " DEFAULT \(expression)" }
     if isNotNull { text += " NOT NULL" }

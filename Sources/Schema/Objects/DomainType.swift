@@ -3,7 +3,7 @@ package struct DomainType: Sendable, Equatable {
   package var name: QualifiedName
   package var baseType: String
   /// `nil` if it is the base type's own.
-  package var collation: QualifiedName?
+  package var collation: String?
   package var expression: String?
   package var isNotNull = false
   package var constraints: [Constraint] = []

@@ -3,11 +3,11 @@ package struct RangeType: Sendable, Equatable {
   package var name: QualifiedName
   package var subtype: String
   /// `nil` if it is the subtype's default.
-  package var operatorClass: QualifiedName?
+  package var operatorClass: String?
   /// `nil` if it is the subtype's own.
-  package var collation: QualifiedName?
-  package var canonical: QualifiedName?
-  package var difference: QualifiedName?
+  package var collation: String?
+  package var canonical: String?
+  package var difference: String?
   /// `nil` if it is the one the server would choose.
   package var multirangeName: QualifiedName?
   package var comment: String?
