@@ -1,0 +1,54 @@
+package import GitStore
+package import History
+package import Postgres
+
+/// Reads versions and what belongs to them from the repository, and learns from a target what the repository lacks.
+package final class VersionReader {
+  package let store: ObjectStore
+  private let commits: SchemaCommits
+  package private(set) var graph: HistoryGraph
+  /// Makes the graph anew after objects were added; extra roots are versions that no ref reaches.
+  private let makeGraph: ([ObjectID]) throws -> HistoryGraph
+
+  package init(store: ObjectStore, graph: HistoryGraph, makeGraph: @escaping ([ObjectID]) throws -> HistoryGraph) {
+    self.store = store
+    self.graph = graph
+    self.makeGraph = makeGraph
+    commits = SchemaCommits(store)
+  }
+
+  package func version(_ id: ObjectID) throws -> Version {
+    if let version = graph.version(id) { return version }
+    throw ExecutionError(
+      .foreign, .refused, "version \(id.short()) is not in this repository",
+      hints: ["fetch it: confiture fetch", "or read it from the database: confiture clone <url>"])
+  }
+
+  package func migration(of version: Version) throws -> Migration {
+    guard let migration = try commits.read(version.id).migration else {
+      throw ExecutionError(.foreign, .failed, "version \(version.id.short()) has no migration to run")
+    }
+    return migration
+  }
+
+  package func snapshotFiles(of id: ObjectID) throws -> [(path: String, text: String)] {
+    try commits.snapshotFiles(of: id)
+  }
+
+  package func objects(introducedBy id: ObjectID) throws -> [RawObject] {
+    try RegistryObjects(store).introduced(by: id)
+  }
+
+  /// A version and all it stands on, parents first.
+  package func lineage(of version: Version) throws -> [Version] { graph.lineage(of: version.id) }
+
+  /// Takes over, from the registry of a target, the versions applied there that this repository does not have.
+  package func learn(from connection: Connection, state: RegistryState) throws {
+    let named = state.applied.map(\.commit) + [state.head].compactMap { $0 }
+    let missing = try named.filter { graph.version($0) == nil && (try !store.contains($0)) }
+    if !missing.isEmpty { _ = try RegistryHistory.copyObjects(from: connection, into: store) }
+    if named.contains(where: { graph.version($0) == nil }) {
+      graph = try makeGraph(named.filter { (try? store.contains($0)) == true })
+    }
+  }
+}
