@@ -264,10 +264,10 @@ final class GraphImport {
     let database = try state(of: members, name: "the merge of all lines", parents: heads)
     let latest = heads.map { migrations[$0].date }.max() ?? 0
     let commit = try importer.commits.write(
-      parents: heads.compactMap { commits[$0] }, migration: nil,
+      parents: heads.compactMap { commits[$0] },
       files: database.snapshot.files.map { ($0.path, $0.text) }, fingerprint: database.snapshot.fingerprint,
-      title: "Merge \(heads.count) lines of the imported history", date: latest + 1,
-      author: Author(name: "Confiture import", email: "import@confiture.invalid"))
+      title: "Merge \(heads.count) lines of the imported history",
+      author: Author(name: "Confiture import", email: "import@confiture.invalid"), date: CommitDate(seconds: latest + 1))
     database.disconnect()
     pool.discard(database.name)
     report.merges += 1

@@ -109,7 +109,7 @@ package final class Importer {
       guard seen.insert(migration.name).inserted else {
         throw ImportError(.malformed, "two migrations are named '\(migration.name)'")
       }
-      last = max(migration.date ?? Timestamp.seconds(fromName: migration.name) ?? 0, last + 1)
+      last = max(migration.date ?? NameDate.date(in: migration.name)?.seconds ?? 0, last + 1)
       func origin(_ source: ImportedMigration.Source?) -> ScriptOrigin? {
         source.map { ScriptOrigin(migration: migration.name, file: $0.file, text: $0.text) }
       }
@@ -214,7 +214,7 @@ package final class Importer {
       change: identified.change, title: migration.title,
       author: Author(
         name: migration.author?.name ?? "Confiture import", email: migration.author?.email ?? "import@confiture.invalid"),
-      date: identified.date, reversible: proof.isReversible,
+      date: CommitDate(seconds: identified.date), reversible: proof.isReversible,
       transaction: migration.outsideTransaction || proof.needsOwnTransactions ? .none : .single,
       writesData: proof.writesData, differences: proof.differences, requires: requires, inferredRequires: undeclared)
     return try commits.write(

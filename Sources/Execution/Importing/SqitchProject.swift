@@ -1,3 +1,5 @@
+internal import History
+
 /// A sqitch project: the plan names changes, their requirements, planners and tags.
 enum SqitchProject {
   private struct Change {
@@ -90,7 +92,7 @@ enum SqitchProject {
       changes.append(
         Change(
           name: String(match.1), requires: (match.2 ?? "").split(whereSeparator: \.isWhitespace).map(String.init),
-          date: Timestamp.seconds(fromISO: String(match.3)), planner: (String(match.4), String(match.5)),
+          date: CommitDate(match.3)?.seconds, planner: (String(match.4), String(match.5)),
           note: match.6.map(String.init) ?? ""))
     }
     return changes

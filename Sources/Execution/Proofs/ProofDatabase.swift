@@ -80,7 +80,7 @@ package final class ProofDatabase {
       needsOwnTransactions: script.needsOwn && !texts.runsOutsideTransaction,
       writesData: DataEffect.mayWriteRows(script.script), warnings: [])
     proof.warnings = ProofWarnings.warnings(
-      for: texts, parent: parent, result: snapshot, today: Timestamp(seconds: Int64(environment.now())))
+      for: texts, parent: parent, result: snapshot, today: CommitDate(seconds: Int64(environment.now())))
     if !trustsDown { proof.differences = try differencesAfterDown(texts, parent: parent) }
     if texts.down == nil { proof.differences = ["there is no down.sql"] }
     proof.isReversible = proof.differences.isEmpty

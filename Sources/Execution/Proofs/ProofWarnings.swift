@@ -5,7 +5,7 @@ internal import Schema
 /// What a proof should tell although the migration ran.
 enum ProofWarnings {
   static func warnings(
-    for texts: MigrationTexts, parent: Snapshot, result: Snapshot, today: Timestamp
+    for texts: MigrationTexts, parent: Snapshot, result: Snapshot, today: CommitDate
   ) -> [Diagnostic] {
     var warnings: [Diagnostic] = []
     let new = Set(result.uncovered).subtracting(parent.uncovered).sorted()
@@ -30,11 +30,11 @@ enum ProofWarnings {
 
   /// New objects whose name bears a day within a week of today that the migration's text does not spell out.
   private static func namesOfToday(
-    _ texts: MigrationTexts, parent: Snapshot, result: Snapshot, today: Timestamp
+    _ texts: MigrationTexts, parent: Snapshot, result: Snapshot, today: CommitDate
   ) -> [String] {
     let known = Set(parent.files.map(\.path))
     let days = (-8...8).flatMap { offset in
-      let day = Timestamp(seconds: today.seconds + Int64(offset) * 86_400).day
+      let day = CommitDate(seconds: today.seconds + Int64(offset) * 86_400).day
       return ["", "_", "-"].map { separator in day.split(separator: "-").joined(separator: separator) }
     }
     return result.files.filter { file in
