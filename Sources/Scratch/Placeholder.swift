@@ -1,1 +1,7 @@
-// Placeholder: the first file of this module replaces it.
+package import Postgres
+package final class ScratchServer: Sendable {
+  package func temporaryName() -> String { "" }
+  package func createDatabase(_ name: String, template: String?) throws {}
+  package func dropDatabase(_ name: String) throws {}
+  package func connectionString(database: String) -> ConnectionString { ConnectionString(parameters: [:]) }
+}

@@ -1,10 +1,10 @@
 internal import Catalog
-package import Diagnostics
-internal import GitStore
+internal import Diagnostics
+package import GitStore
 package import History
 package import Planning
-package import Postgres
-package import Schema
+internal import Postgres
+internal import Schema
 
 /// What a checkout is asked to do.
 package struct CheckoutRequest: Sendable {
@@ -198,7 +198,6 @@ package final class Checkout {
   private func finish(
     _ record: RunRecord, plan: Plan, destination: Version, _ request: CheckoutRequest
   ) throws -> CheckoutResult {
-    var record = record
     let expected = destination.fingerprint
     let live = try CatalogReader.read(control, options: SnapshotOptions(includesAccess: expected.includesAccess))
     let matches = live.fingerprint == expected || !live.fingerprint.isComparable(with: expected)

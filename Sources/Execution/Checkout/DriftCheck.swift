@@ -1,8 +1,8 @@
-package import Catalog
+internal import Catalog
 package import History
 package import Postgres
 package import Schema
-package import SchemaDiff
+internal import SchemaDiff
 
 /// Compares the live schema of a target with what its registry says.
 package struct DriftCheck {

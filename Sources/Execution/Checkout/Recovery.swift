@@ -1,7 +1,10 @@
 internal import Catalog
+internal import Diagnostics
 internal import GitStore
 internal import History
 internal import Planning
+internal import Postgres
+internal import SQLSyntax
 internal import Schema
 internal import SchemaDiff
 

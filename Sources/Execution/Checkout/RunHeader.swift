@@ -35,7 +35,7 @@ package struct RunHeader: Sendable, Equatable {
 
   /// Reads back what ``text`` wrote; `nil` when the journal holds something else.
   init?(_ text: String) {
-    guard let json = try? JSONReader.parse(text, file: nil).json, let run = json["run"]?.text, let plan = json["plan"]?.text
+    guard let json = try? JSONReader.parse(text: text, file: nil).json, let run = json["run"]?.text, let plan = json["plan"]?.text
     else { return nil }
     self.init(
       run: run, plan: plan, from: json["from"]?.text.flatMap { ObjectID(hex: $0) },
@@ -59,7 +59,7 @@ struct StepHeader: Equatable {
   }
 
   init?(_ text: String) {
-    guard let json = try? JSONReader.parse(text, file: nil).json,
+    guard let json = try? JSONReader.parse(text: text, file: nil).json,
       let action = json["action"]?.text.flatMap(PlanStep.Action.init(rawValue:)),
       let commit = json["commit"]?.text.flatMap({ ObjectID(hex: $0) })
     else { return nil }

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import Diagnostics
 internal import GitStore
 internal import History
 internal import Planning
@@ -93,7 +94,7 @@ struct StepRunner {
         verifying += ["ROLLBACK TO SAVEPOINT confiture_verify"]
       }
       return Script(origin: origin, script: script, verifying: verifying)
-    } catch let error as SQLSyntaxError { throw MigrationFailure(error, in: origin) }
+    } catch { throw MigrationFailure(error, in: origin) }
   }
 
   private func bookkeeping(

@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import GitStore
 package import History
 package import Postgres
@@ -45,10 +46,10 @@ package final class VersionReader {
   /// Takes over, from the registry of a target, the versions applied there that this repository does not have.
   package func learn(from connection: Connection, state: RegistryState) throws {
     let named = state.applied.map(\.commit) + [state.head].compactMap { $0 }
-    let missing = try named.filter { graph.version($0) == nil && (try !store.contains($0)) }
+    let missing = named.filter { graph.version($0) == nil && !store.contains($0) }
     if !missing.isEmpty { _ = try RegistryHistory.copyObjects(from: connection, into: store) }
     if named.contains(where: { graph.version($0) == nil }) {
-      graph = try makeGraph(named.filter { (try? store.contains($0)) == true })
+      graph = try makeGraph(named.filter { store.contains($0) })
     }
   }
 }

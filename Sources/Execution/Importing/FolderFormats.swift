@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Folders `NAME/{up.sql, down.sql?, verify.sql?}`; `graph.tsv` declares parents, `setup.sql` prepares the database.
 enum PlainFolders {
   static func read(_ folder: SourceFolder, format: ImportFormat) throws(ImportError) -> ImportedHistory {

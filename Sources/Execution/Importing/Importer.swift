@@ -2,7 +2,7 @@ package import Diagnostics
 internal import Digests
 package import GitStore
 package import History
-package import SQLSyntax
+internal import SQLSyntax
 package import Schema
 package import Scratch
 

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import History
 
 /// A sqitch project: the plan names changes, their requirements, planners and tags.

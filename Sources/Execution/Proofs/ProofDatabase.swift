@@ -1,9 +1,10 @@
 internal import Catalog
+internal import History
 package import Diagnostics
-package import Postgres
-package import SQLSyntax
+internal import Postgres
+internal import SQLSyntax
 package import Schema
-package import SchemaDiff
+internal import SchemaDiff
 package import Scratch
 
 /// What was found out about a migration by running it on scratch.
@@ -106,7 +107,7 @@ package final class ProofDatabase {
   private static let refusesTransaction: Set<String> = ["25001", "2D000", "55P04"]
 
   private static func script(_ origin: ScriptOrigin, _ grouping: TransactionGrouping) throws -> MigrationScript {
-    do { return try MigrationScript(origin.text, grouping: grouping) } catch let error as SQLSyntaxError {
+    do { return try MigrationScript(origin.text, grouping: grouping) } catch {
       throw MigrationFailure(error, in: origin)
     }
   }

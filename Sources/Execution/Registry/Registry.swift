@@ -1,6 +1,8 @@
+internal import Diagnostics
 package import GitStore
 package import History
 package import Postgres
+internal import Schema
 
 /// Reads and writes Confiture's own tables inside a target.
 ///

@@ -1,6 +1,6 @@
 internal import Digests
 package import GitStore
-package import History
+internal import History
 
 /// A Git object as the registry keeps it: its kind and its content without Git's header.
 package struct RawObject: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Diagnostics
+internal import Diagnostics
 package import Postgres
 
 /// The two advisory locks of a target.

@@ -1,4 +1,4 @@
-package import Diagnostics
+internal import Diagnostics
 package import Postgres
 internal import SQLSyntax
 
@@ -82,9 +82,8 @@ package final class Worker {
   }
 
   /// Call after a script whose text may have changed what new sessions begin with.
-  func noticeSessionDefaults(after text: String) throws(PostgresError) {
-    guard Self.mayChangeSessionDefaults(text) else { return }
-    mustReconnect = true
+  func noticeSessionDefaults(after text: String) {
+    if Self.mayChangeSessionDefaults(text) { mustReconnect = true }
   }
 
   private static func mayChangeSessionDefaults(_ text: String) -> Bool {
