@@ -1,0 +1,168 @@
+internal import CLibpq
+internal import Glibc
+
+/// The way from an address to an open session, and the explanation when there is none.
+struct ConnectionAttempt {
+  let address: ConnectionString
+  let applicationName: String
+  let sessionSettings: [(String, String)]
+
+  /// Opens the session, within a limit for all hosts together.
+  func connect(within limit: Duration) throws(PostgresError) -> OpaquePointer {
+    let parameters = startupParameters
+    let connection = unsafe CStrings.withPointers(parameters.map(\.0) + [nil]) { keywords in
+      unsafe CStrings.withPointers(parameters.map(\.1) + [nil]) { values in
+        unsafe PQconnectStartParams(keywords.baseAddress, values.baseAddress, 0)
+      }
+    }
+    guard let connection = unsafe connection else {
+      throw PostgresError(.unreachable, "cannot connect to PostgreSQL: out of memory")
+    }
+    // The verbose form of an error carries its SQLSTATE, which libpq keeps to itself for failed connections.
+    _ = unsafe PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
+    guard unsafe finish(connection, within: limit) else {
+      defer { unsafe PQfinish(connection) }
+      throw unsafe explanation(of: connection, limit: limit)
+    }
+    _ = unsafe PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
+    return unsafe connection
+  }
+
+  /// Polls until connected; false on failure or when the time is over.
+  private func finish(_ connection: OpaquePointer, within limit: Duration) -> Bool {
+    guard unsafe PQstatus(connection) != CONNECTION_BAD else { return false }
+    let deadline = ContinuousClock.now + limit
+    var state = PGRES_POLLING_WRITING
+    while state != PGRES_POLLING_OK {
+      guard state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING else { return false }
+      let events = Int16(state == PGRES_POLLING_READING ? POLLIN : POLLOUT)
+      guard unsafe SocketWait.wait(PQsocket(connection), for: events, until: deadline) != nil else { return false }
+      state = unsafe PQconnectPoll(connection)
+    }
+    return unsafe PQstatus(connection) == CONNECTION_OK
+  }
+
+  private var startupParameters: [(String, String)] {
+    var parameters = address.libpqParameters
+    if !sessionSettings.isEmpty {
+      let inherited = parameters["options"] ?? Self.defaultOptions
+      parameters["options"] = ([inherited].compactMap(\.self) + sessionSettings.map(Self.option)).joined(
+        separator: " ")
+    }
+    parameters["application_name"] = applicationName
+    parameters["client_encoding"] = "UTF8"
+    return parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// One setting as a command-line option of the server: spaces and backslashes are escaped there.
+  private static func option(name: String, value: String) -> String {
+    var escaped = ""
+    for scalar in "\(name)=\(value)".unicodeScalars {
+      if scalar == "\\" || scalar.properties.isWhitespace { escaped.unicodeScalars.append("\\") }
+      escaped.unicodeScalars.append(scalar)
+    }
+    return "-c \(escaped)"
+  }
+
+  /// What libpq takes from its surroundings when no `options` are given, so that ours are added to it.
+  private static var defaultOptions: String? {
+    guard let options = unsafe PQconndefaults() else { return nil }
+    defer { unsafe PQconninfoFree(options) }
+    var next = unsafe options
+    while let keyword = unsafe next.pointee.keyword {
+      if unsafe String(cString: keyword) == "options" {
+        return unsafe next.pointee.val.map { unsafe String(cString: $0) }
+      }
+      unsafe next += 1
+    }
+    return nil
+  }
+
+  // MARK: Failures
+
+  private func explanation(of connection: OpaquePointer, limit: Duration) -> PostgresError {
+    let place = unsafe place(of: connection)
+    let text = unsafe String(cString: PQerrorMessage(connection)).trimmingNewline
+    let server = ServerRefusal(in: text)
+    var error: PostgresError
+    if let server, server.sqlState.hasPrefix("28") {
+      error = PostgresError(
+        .authentication, "the server refused the login to \(place): \(server.message)",
+        hints: ["Check user and password, or put the password into ~/.pgpass or PGPASSWORD"])
+    } else if unsafe PQconnectionNeedsPassword(connection) != 0 {
+      error = PostgresError(
+        .authentication, "the server asks for a password for \(place), and none was given",
+        hints: ["Put the password into ~/.pgpass, PGPASSWORD or the connection string"])
+    } else if let server, server.sqlState == "3D000" {
+      error = PostgresError(
+        .noSuchDatabase, "the server has no such database: \(place): \(server.message)",
+        hints: ["List the databases of the server with: psql -l"])
+    } else if let server {
+      error = PostgresError(.unreachable, "the server refused the connection to \(place): \(server.message)")
+    } else if text.isEmpty {
+      error = PostgresError(
+        .unreachable, "no answer from \(place) within \(limit.components.seconds) s",
+        hints: ["Check that the server runs and that no firewall is between"])
+    } else {
+      error = PostgresError(
+        .unreachable, "cannot reach \(place): \(Self.reason(in: text))",
+        hints: ["Check host and port, and that the server runs and accepts connections"])
+    }
+    error.sqlState = server?.sqlState
+    error.serverMessage = server?.message
+    return error
+  }
+
+  /// Host, port, database and user as libpq settled on them; no password is among them.
+  private func place(of connection: OpaquePointer) -> String {
+    func value(_ pointer: UnsafeMutablePointer<CChar>?, or said: String?) -> String {
+      let text = unsafe pointer.map { unsafe String(cString: $0) } ?? ""
+      return text.isEmpty ? said ?? "" : text
+    }
+    let host = unsafe value(PQhost(connection), or: address.host)
+    let port = unsafe value(PQport(connection), or: address.port)
+    let database = unsafe value(PQdb(connection), or: address.database)
+    let user = unsafe value(PQuser(connection), or: address.user)
+    return "database '\(database)' as user '\(user)' at '\(host.isEmpty ? "localhost" : host)' port \(port)"
+  }
+
+  /// libpq's reason without its repetition of the address, one line.
+  private static func reason(in text: String) -> String {
+    let lines = text.split(separator: "\n").map { line in
+      line.firstMatch(of: /\ failed: (.*)$/).map { String($0.1) } ?? String(line)
+    }
+    return lines.first ?? text
+  }
+}
+
+/// SQLSTATE and message of a server's refusal, found in libpq's verbose text: `FATAL:  28P01: password …`.
+struct ServerRefusal: Equatable {
+  let sqlState: String
+  let message: String
+
+  init?(in text: String) {
+    guard let match = text.firstMatch(of: /: +([0-9A-Z]{5}): ([^\n]+)/) else { return nil }
+    sqlState = String(match.1)
+    message = String(match.2)
+  }
+}
+
+/// Waiting on a socket without losing time to signals.
+enum SocketWait {
+  /// Waits until the socket is ready, and returns what it is ready for; `nil` when the deadline has passed.
+  static func wait(_ socket: Int32, for events: Int16, until deadline: ContinuousClock.Instant?) -> Int16? {
+    while true {
+      var entry = pollfd(fd: socket, events: events, revents: 0)
+      var timeout: Int32 = -1
+      if let deadline {
+        let left = ContinuousClock.now.duration(to: deadline)
+        let milliseconds = left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000
+        timeout = Int32(clamping: max(0, milliseconds + (left > .zero ? 1 : 0)))
+      }
+      let ready = unsafe poll(&entry, 1, timeout)
+      if ready > 0 { return entry.revents }
+      if ready == 0, deadline != nil { return nil }
+      if ready < 0, errno != EINTR { return Int16(POLLERR) }
+    }
+  }
+}
