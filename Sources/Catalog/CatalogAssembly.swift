@@ -6,9 +6,11 @@ struct CatalogAssembly {
   private let namespaceNames: [Int: Identifier]
   private let comments: [CatalogKey: String]
   let relationNames: [Int: QualifiedName]
+  private let access: AccessAssembly
 
-  init(_ content: CatalogContent) {
+  init(_ content: CatalogContent, major: Int) {
     self.content = content
+    access = AccessAssembly(content, major: major)
     let namespaceNames = Dictionary(
       content.namespaces.map { ($0.oid, $0.name) }, uniquingKeysWith: { first, _ in first })
     self.namespaceNames = namespaceNames
@@ -27,11 +29,19 @@ struct CatalogAssembly {
     objects += sequences()
     var relations = RelationAssembly(self)
     objects += relations.objects()
+    objects += access.defaults
     return DatabaseSchema(objects: objects, uncovered: content.uncovered.map(\.object) + relations.uncovered)
   }
 
   func comment(_ catalog: Int, _ oid: Int, _ part: Int = 0) -> String? {
     comments.isEmpty ? nil : comments[CatalogKey(catalog: catalog, oid: oid, part: part)]
+  }
+
+  /// Owner and grants; `nil` when the snapshot is without them.
+  func access(_ catalog: Int, _ oid: Int, columns: [ColumnRow] = []) -> Access? {
+    if content.owners.isEmpty, content.privileges.isEmpty { return nil }
+    let names = Dictionary(columns.map { ($0.number, $0.column.name) }, uniquingKeysWith: { first, _ in first })
+    return access.access(catalog, oid, columns: names)
   }
 
   func qualified(_ namespace: Int, _ name: Identifier) -> QualifiedName {
@@ -42,7 +52,9 @@ struct CatalogAssembly {
 
   private func namespaces() -> [any SchemaObject] {
     var objects = content.namespaces.filter { $0.isOwn }.map {
-      Namespace(name: $0.name, comment: comment(CatalogNumber.namespace, $0.oid))
+      Namespace(
+        name: $0.name, comment: comment(CatalogNumber.namespace, $0.oid),
+        access: access(CatalogNumber.namespace, $0.oid))
     }
     if !content.namespaces.contains(where: { $0.name == Namespace.publicName }) {
       objects.append(Namespace(name: Namespace.publicName, isDropped: true))
@@ -59,6 +71,7 @@ struct CatalogAssembly {
       case .enumeration:
         var type = EnumType(name: name, labels: row.labels)
         type.comment = comment
+        type.access = access(CatalogNumber.type, row.oid)
         return type
       case .domain:
         var type = DomainType(name: name, baseType: row.baseType)
@@ -71,6 +84,7 @@ struct CatalogAssembly {
           return constraint
         }.sorted { $0.name < $1.name }
         type.comment = comment
+        type.access = access(CatalogNumber.type, row.oid)
         return type
       case .range: return range(row, name, comment)
       case nil: return nil
@@ -91,6 +105,7 @@ struct CatalogAssembly {
       }
     }
     type.comment = comment
+    type.access = access(CatalogNumber.type, row.oid)
     return type
   }
 
@@ -100,6 +115,7 @@ struct CatalogAssembly {
         name: qualified(row.namespace, row.name), isProcedure: row.isProcedure, arguments: row.arguments,
         definition: row.definition)
       routine.comment = comment(CatalogNumber.routine, row.oid)
+      routine.access = access(CatalogNumber.routine, row.oid)
       return routine
     }
     return routines
@@ -108,6 +124,7 @@ struct CatalogAssembly {
           name: qualified(row.namespace, row.name), arguments: row.arguments, signature: row.signature,
           clauses: row.clauses)
         aggregate.comment = comment(CatalogNumber.routine, row.oid)
+        aggregate.access = access(CatalogNumber.routine, row.oid)
         return aggregate
       }
   }
@@ -128,6 +145,8 @@ struct CatalogAssembly {
         sequence.ownedBy = (table, column)
       }
       sequence.comment = comment(CatalogNumber.relation, row.oid)
+      sequence.access = access(CatalogNumber.relation, row.oid)
+      if sequence.ownedBy != nil { sequence.access?.owner = nil }  // It follows its table.
       return sequence
     }
   }

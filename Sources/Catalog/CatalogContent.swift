@@ -21,9 +21,12 @@ struct CatalogContent {
   private(set) var statistics: [StatisticsRow] = []
   private(set) var comments: [CommentRow] = []
   private(set) var uncovered: [UncoveredRow] = []
+  private(set) var owners: [OwnerRow] = []
+  private(set) var privileges: [PrivilegeRow] = []
+  private(set) var defaultPrivileges: [DefaultPrivilegeRow] = []
 
   /// One query and where its rows go.
-  private struct Part {
+  fileprivate struct Part {
     let sql: (Int) -> String
     let decode: (inout CatalogContent, QueryResult, CatalogText) -> Void
 
@@ -35,20 +38,34 @@ struct CatalogContent {
     }
   }
 
-  private static var parts: [Part] {
-    [
+  fileprivate static func parts(_ options: SnapshotOptions) -> [Part] {
+    let parts = [
       Part(\.namespaces), Part(\.extensions), Part(\.relations), Part(\.columns), Part(\.inheritance),
       Part(\.constraints), Part(\.indexes), Part(\.indexColumns), Part(\.sequences), Part(\.types), Part(\.routines),
       Part(\.aggregates), Part(\.triggers), Part(\.rules), Part(\.policies), Part(\.statistics), Part(\.comments),
       Part(\.uncovered),
     ]
+    let access = [Part(\.owners), Part(\.privileges), Part(\.defaultPrivileges)]
+    return options.includesAccess ? parts + access : parts
+  }
+}
+
+/// The queries over the catalogs and the way to decode what they find.
+struct CatalogQueries {
+  private let parts: [CatalogContent.Part]
+  private let text: CatalogText
+  private let major: Int
+
+  init(major: Int, options: SnapshotOptions) {
+    parts = CatalogContent.parts(options)
+    text = CatalogText(major: major)
+    self.major = major
   }
 
-  /// The queries, in the order of the results that ``decode(_:at:major:)`` expects.
-  static func queries(major: Int) -> [SQLText] { parts.map { SQLText(unescaped: $0.sql(major)) } }
+  var statements: [SQLText] { parts.map { SQLText(unescaped: $0.sql(major)) } }
 
-  /// Takes the result of one query.
-  mutating func decode(_ result: QueryResult, at index: Int, major: Int) {
-    Self.parts[index].decode(&self, result, CatalogText(major: major))
+  /// Decodes the result of the statement at an index.
+  func decode(_ result: QueryResult, at index: Int, into content: inout CatalogContent) {
+    parts[index].decode(&content, result, text)
   }
 }

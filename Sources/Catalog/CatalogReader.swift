@@ -20,14 +20,15 @@ package enum CatalogReader {
   ) throws(CatalogError) -> DatabaseSchema {
     let session = try CatalogSession(connection)
     let major = connection.serverVersion / 10_000
+    let queries = CatalogQueries(major: major, options: options)
     var content = CatalogContent()
     do throws(PostgresError) {
-      try session.run(CatalogContent.queries(major: major)) { index, result in
-        content.decode(result, at: index, major: major)
+      try session.run(queries.statements) { index, result in
+        queries.decode(result, at: index, into: &content)
       }
     } catch {
       throw CatalogError(error)
     }
-    return CatalogAssembly(content).schema()
+    return CatalogAssembly(content, major: major).schema()
   }
 }

@@ -98,6 +98,7 @@ struct RelationAssembly {
       return policy
     }.sorted { $0.name < $1.name }
     table.comment = assembly.comment(CatalogNumber.relation, relation.oid)
+    table.access = assembly.access(CatalogNumber.relation, relation.oid, columns: columns[relation.oid] ?? [])
     return table
   }
 
@@ -113,6 +114,7 @@ struct RelationAssembly {
         kind: kind,
         sequenceName: name == QualifiedName(schema: table.schema, name: automatic) ? nil : name,
         options: sequence.options, comment: assembly.comment(CatalogNumber.relation, sequence.oid))
+      column.identity?.grants = assembly.access(CatalogNumber.relation, sequence.oid)?.grants ?? []
     }
     return column
   }
@@ -193,7 +195,8 @@ struct RelationAssembly {
     statistics = (self.statistics[relation] ?? []).map { row in
       ExtendedStatistics(
         name: assembly.qualified(row.namespace, row.name), definition: row.definition, target: row.target,
-        comment: assembly.comment(CatalogNumber.statistics, row.oid))
+        comment: assembly.comment(CatalogNumber.statistics, row.oid),
+        access: assembly.access(CatalogNumber.statistics, row.oid))
     }.sorted { $0.name < $1.name }
   }
 
@@ -214,6 +217,7 @@ struct RelationAssembly {
     view.indexes = indexes.indexes(of: relation.oid, table: relation.name)
     addCompanions(of: relation.oid, triggers: &view.triggers, rules: &view.rules, statistics: &view.statistics)
     view.comment = assembly.comment(CatalogNumber.relation, relation.oid)
+    view.access = assembly.access(CatalogNumber.relation, relation.oid, columns: columns[relation.oid] ?? [])
     return view
   }
 
@@ -227,6 +231,7 @@ struct RelationAssembly {
         return column
       })
     type.comment = assembly.comment(CatalogNumber.type, relation.type)
+    type.access = assembly.access(CatalogNumber.type, relation.type)
     return type
   }
 }
