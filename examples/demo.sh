@@ -44,7 +44,7 @@ git init --quiet --initial-branch=main .
 git config user.name 'Demo' && git config user.email 'demo@example.org'
 run confiture init
 
-say '42 migrations with a branch and a merge. Each is run up, down and up again on a private server.'
+say '42 migrations with a branch and a merge. Each is run on a private server, and its down must lead back.'
 run confiture import "$migrations" --dag
 
 say 'The history that came of it.'
