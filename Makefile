@@ -69,10 +69,12 @@ chaos: build-tests ## kill runs at random moments, more often than the tests do 
 format: ## format the Swift files in place
 	swift format -ipr $(SOURCES)
 
-lint: ## check format, module layers and unchecked promises
+lint: ## check format, module layers, unchecked promises and the links of the documentation
 	swift format lint --strict -r -p $(SOURCES)
 	.ci/check-layers --self-test
 	.ci/check-layers
+	.ci/docs --self-test
+	.ci/docs links
 
 generate: build-tests ## write the generated files, then check them
 	-CI= CONFITURE_RECORD=all .ci/test --filter '$(GENERATED)'

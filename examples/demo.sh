@@ -70,7 +70,7 @@ run confiture status
 say 'Nothing to do is quick.'
 run confiture checkout main --yes
 
-say 'One migration back there is a step that cannot be undone. The plan says what that means here.'
+say 'On the way back to the routes lies a step that cannot be undone. The plan says what that means here.'
 run confiture checkout 0033_route_stops --plan
 run confiture checkout 0033_route_stops --yes
 run confiture checkout main --yes
@@ -83,7 +83,7 @@ run confiture drift
 
 say 'All of it is plain git.'
 run git log --graph --oneline --max-count=16 refs/confiture/heads/main
-run git show --stat --format='%h %an: %s' refs/confiture/tags/launch --
+run git show --stat --oneline refs/confiture/tags/launch --
 run git fsck --strict --no-dangling
 
 say 'The server behind it stops by itself when it is not needed.'
