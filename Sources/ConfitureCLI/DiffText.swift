@@ -1,0 +1,58 @@
+internal import Documents
+internal import SchemaDiff
+
+/// Changes of objects as people and programs read them.
+enum DiffText {
+  static func summary(_ change: ObjectChange) -> String {
+    let sign =
+      switch change.kind {
+      case .added: "A"
+      case .removed: "D"
+      case .modified: "M"
+      case .columnOrderOnly: "O"
+      }
+    return "\(sign)  \(change.identity)"
+  }
+
+  /// Unified diffs of the objects' DDL.
+  static func lines(_ changes: [ObjectChange]) -> [String] {
+    changes.flatMap { change -> [String] in
+      if change.kind == .columnOrderOnly { return ["\(change.identity): only the order of columns differs", ""] }
+      let old = change.oldText == nil ? "/dev/null" : "a/\(change.path)"
+      let new = change.newText == nil ? "/dev/null" : "b/\(change.path)"
+      let body = UnifiedDiff.text(
+        old: change.oldText ?? "", new: change.newText ?? "", oldLabel: old, newLabel: new)
+      var lines = ["diff \(change.identity)"] + body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      if lines.last == "" { lines.removeLast() }
+      return lines
+    }
+  }
+
+  static func json(_ change: ObjectChange) -> JSONValue {
+    .object([
+      "kind": .string(change.kind.rawValue), "object": .string(change.identity), "path": .string(change.path),
+      "old": .optional(change.oldText), "new": .optional(change.newText),
+    ])
+  }
+
+  static func markdown(_ changes: [ObjectChange], from old: String, to new: String) -> [String] {
+    guard !changes.isEmpty else { return ["No object differs between `\(old)` and `\(new)`."] }
+    var lines = ["### Schema: `\(old)` → `\(new)`", "", "| | object |", "| --- | --- |"]
+    lines += changes.map { change in
+      let word =
+        switch change.kind {
+        case .added: "added"
+        case .removed: "removed"
+        case .modified: "changed"
+        case .columnOrderOnly: "column order"
+        }
+      return "| \(word) | `\(change.identity)` |"
+    }
+    for change in changes where change.kind != .columnOrderOnly {
+      lines += ["", "<details><summary><code>\(change.identity)</code></summary>", "", "```diff"]
+      lines += Self.lines([change]).dropFirst(3)
+      lines += ["```", "", "</details>"]
+    }
+    return lines
+  }
+}
