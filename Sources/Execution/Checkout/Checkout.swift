@@ -182,7 +182,7 @@ package final class Checkout {
         let started = environment.now()
         let what = step.summary
         environment.report(.stepStarted(index: index + 1, count: plan.steps.count, what: what))
-        let timings = try runner.run(step, at: index + 1, reaching: try positions.next(after: step))
+        let timings = try runner.run(step, at: index + 1, reaching: positions.next(after: step))
         positions.take(step)
         let milliseconds = (environment.now() - started) * 1000
         record.finished(step, milliseconds: milliseconds, statements: timings)

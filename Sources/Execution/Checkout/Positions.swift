@@ -7,18 +7,21 @@ struct Positions {
   private let versions: VersionReader
   private var changes: Set<ChangeID>
   private var version: Version?
+  /// The changes applied are exactly those of the version.
+  private var isExact: Bool
 
   init(state: RegistryState, versions: VersionReader) {
     self.versions = versions
     changes = Set(state.applied.map(\.change))
     version = state.head.flatMap { try? versions.version($0) }
+    isExact = state.fingerprint != nil || (state.head == nil && state.applied.isEmpty)
   }
 
   /// Where the target will be after a step.
-  func next(after step: PlanStep) throws -> StepRunner.Position {
+  func next(after step: PlanStep) -> StepRunner.Position {
     var after = self
     after.take(step)
-    return after.position
+    return StepRunner.Position(version: after.version, isExact: after.isExact)
   }
 
   mutating func take(_ step: PlanStep) {
@@ -26,31 +29,31 @@ struct Positions {
     case .wipe:
       changes = []
       version = nil
+      isExact = true
     case .load:
       version = step.version
-      changes = Set(version.map { (try? versions.lineage(of: $0)) ?? [] }?.compactMap(\.change) ?? [])
+      changes = step.version.map(changes(of:)) ?? []
+      isExact = true
     case .apply:
-      if let change = step.version?.change { changes.insert(change) }
-      version = step.version
+      guard let applied = step.version else { return }
+      let follows = isExact && applied.parents == [version?.id].compactMap { $0 }
+      if let change = applied.change { changes.insert(change) }
+      version = applied
+      isExact = follows || matches(applied)
     case .revert:
-      if let change = step.version?.change { changes.remove(change) }
-      version = parentReached(by: step.version)
+      guard let reverted = step.version else { return }
+      let leads = isExact && version?.id == reverted.id && reverted.parents.count < 2
+      if let change = reverted.change { changes.remove(change) }
+      let parents = reverted.parents.compactMap { try? versions.version($0) }
+      let exact = leads ? parents.first : parents.first(where: matches)
+      version = changes.isEmpty ? nil : exact ?? parents.first
+      isExact = leads || exact != nil || changes.isEmpty
     }
   }
 
-  private func parentReached(by reverted: Version?) -> Version? {
-    guard let reverted, !changes.isEmpty else { return nil }
-    let parents = reverted.parents.compactMap { try? versions.version($0) }
-    return parents.first(where: isExact) ?? parents.first
+  private func changes(of version: Version) -> Set<ChangeID> {
+    Set(((try? versions.lineage(of: version)) ?? []).compactMap(\.change))
   }
 
-  private var position: StepRunner.Position {
-    StepRunner.Position(version: version, isExact: version.map(isExact) ?? changes.isEmpty)
-  }
-
-  private func isExact(_ version: Version) -> Bool {
-    guard let lineage = try? versions.lineage(of: version) else { return false }
-    let expected = lineage.compactMap(\.change)
-    return expected.count == changes.count && expected.allSatisfy(changes.contains)
-  }
+  private func matches(_ version: Version) -> Bool { changes(of: version) == changes }
 }

@@ -50,7 +50,7 @@ struct Recovery {
       let runner = StepRunner(run: open.run, target: target, worker: worker, versions: versions, verifies: verifies)
       let positions = Positions(state: state, versions: versions)
       let planStep = PlanStep(step.action, version)
-      do { _ = try runner.resume(step, unfinished, reaching: try positions.next(after: planStep)) } catch {
+      do { _ = try runner.resume(step, unfinished, reaching: positions.next(after: planStep)) } catch {
         throw FailedInPieces.explain(error, target: target.name)
       }
       var end = end(header, state: state, note: "finished '\(version.name)', which an earlier run had begun")

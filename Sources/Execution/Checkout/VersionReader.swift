@@ -7,16 +7,15 @@ package import Postgres
 package final class VersionReader {
   package let store: ObjectStore
   private let commits: SchemaCommits
-  package private(set) var graph: HistoryGraph
-  /// Makes the graph anew after objects were added; extra roots are versions that no ref reaches.
-  private let makeGraph: ([ObjectID]) throws -> HistoryGraph
+  package private(set) var index: HistoryIndex
 
-  package init(store: ObjectStore, graph: HistoryGraph, makeGraph: @escaping ([ObjectID]) throws -> HistoryGraph) {
+  package init(store: ObjectStore) throws {
     self.store = store
-    self.graph = graph
-    self.makeGraph = makeGraph
     commits = SchemaCommits(store)
+    index = try HistoryIndex.load(store)
   }
+
+  package var graph: HistoryGraph { index.graph }
 
   package func version(_ id: ObjectID) throws -> Version {
     if let version = graph.version(id) { return version }
@@ -49,7 +48,7 @@ package final class VersionReader {
     let missing = named.filter { graph.version($0) == nil && !store.contains($0) }
     if !missing.isEmpty { _ = try RegistryHistory.copyObjects(from: connection, into: store) }
     if named.contains(where: { graph.version($0) == nil }) {
-      graph = try makeGraph(named.filter { store.contains($0) })
+      index = try HistoryIndex.load(store, including: named.filter { store.contains($0) })
     }
   }
 }

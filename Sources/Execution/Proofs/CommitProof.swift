@@ -1,6 +1,6 @@
 internal import Catalog
 internal import Diagnostics
-package import GitStore
+internal import GitStore
 package import History
 internal import Postgres
 package import Schema

@@ -2,8 +2,8 @@ internal import Documents
 internal import SchemaDiff
 
 /// Changes of objects as people and programs read them.
-enum DiffText {
-  static func summary(_ change: ObjectChange) -> String {
+package enum DiffText {
+  package static func summary(_ change: ObjectChange) -> String {
     let sign =
       switch change.kind {
       case .added: "A"
@@ -15,7 +15,7 @@ enum DiffText {
   }
 
   /// Unified diffs of the objects' DDL.
-  static func lines(_ changes: [ObjectChange]) -> [String] {
+  package static func lines(_ changes: [ObjectChange]) -> [String] {
     changes.flatMap { change -> [String] in
       if change.kind == .columnOrderOnly { return ["\(change.identity): only the order of columns differs", ""] }
       let old = change.oldText == nil ? "/dev/null" : "a/\(change.path)"
@@ -28,14 +28,14 @@ enum DiffText {
     }
   }
 
-  static func json(_ change: ObjectChange) -> JSONValue {
+  package static func json(_ change: ObjectChange) -> JSONValue {
     .object([
       "kind": .string(change.kind.rawValue), "object": .string(change.identity), "path": .string(change.path),
       "old": .optional(change.oldText), "new": .optional(change.newText),
     ])
   }
 
-  static func markdown(_ changes: [ObjectChange], from old: String, to new: String) -> [String] {
+  package static func markdown(_ changes: [ObjectChange], from old: String, to new: String) -> [String] {
     guard !changes.isEmpty else { return ["No object differs between `\(old)` and `\(new)`."] }
     var lines = ["### Schema: `\(old)` → `\(new)`", "", "| | object |", "| --- | --- |"]
     lines += changes.map { change in

@@ -1,9 +1,11 @@
-internal import Documents
-internal import Planning
+package import Documents
+internal import GitStore
+internal import History
+package import Planning
 
 /// A plan as people and programs read it.
-enum PlanText {
-  static func lines(_ plan: Plan) -> [String] {
+package enum PlanText {
+  package static func lines(_ plan: Plan) -> [String] {
     let destination = plan.to.map { "\($0.name) (\($0.id.short()))" } ?? "an empty database"
     let from = plan.from.map { $0.short() } ?? "nothing"
     var lines = ["Plan \(plan.id.prefix(12)): '\(plan.target)' from \(from) to \(destination)"]
@@ -18,7 +20,7 @@ enum PlanText {
     return lines
   }
 
-  static func json(_ plan: Plan) -> JSONValue {
+  package static func json(_ plan: Plan) -> JSONValue {
     .object([
       "id": .string(plan.id), "kind": .string(plan.kind.rawValue), "target": .string(plan.target),
       "from": .optional(plan.from?.hex), "to": .optional(plan.to?.id.hex), "notes": .strings(plan.notes),
