@@ -29,6 +29,14 @@ package enum ConfitureReference {
     return name == head || [heads, tags, environments].contains { name.hasPrefix($0) }
   }
 
+  /// Returns the name without its folder, such as `main`; `nil` for ``head``, and with `environments/` and the like
+  /// where a branch would be understood.
+  package static func shortName(_ name: String) -> String? {
+    if name == head { return nil }
+    for folder in [heads, tags, remotes] where name.hasPrefix(folder) { return String(name.dropFirst(folder.count)) }
+    return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+  }
+
   /// Whether a branch, tag, environment or target can have this name: what Git allows, and no revision syntax.
   package static func isValidName(_ name: String) -> Bool {
     !["HEAD", "@"].contains(name) && !name.hasPrefix("-") && !name.hasPrefix("refs/")

@@ -86,6 +86,39 @@ struct VersionTable: Sendable, Equatable {
     return number
   }
 
+  var fingerprintCount: Int { fingerprints.count }
+
+  /// The number of fingerprints that the versions before a position have between them.
+  ///
+  /// Fingerprints are numbered as versions come to have them.
+  func fingerprintCount(before position: Int) -> Int {
+    Int(fingerprintNumbers[..<position].max() ?? -1) + 1
+  }
+
+  /// Name, title, author.
+  static let textsPerVersion = 3
+
+  /// A version with its parents and fingerprint by their numbers in this table.
+  struct Record {
+    var id: ObjectID
+    var schemaTree: ObjectID
+    var parents: ArraySlice<Int32>
+    var change: ChangeID?
+    var date: CommitDate
+    var fingerprintNumber: Int32
+    var fingerprint: Fingerprint
+    var flags: UInt8
+    var texts: [ArraySlice<UInt8>]
+  }
+
+  func record(at position: Int) -> Record {
+    Record(
+      id: ids[position], schemaTree: schemaTrees[position], parents: parents(of: position), change: changes[position],
+      date: dates[position], fingerprintNumber: fingerprintNumbers[position],
+      fingerprint: fingerprints[Int(fingerprintNumbers[position])], flags: flags[position].rawValue,
+      texts: (0..<Self.textsPerVersion).map { texts[textRange(position, $0)] })
+  }
+
   func version(at position: Int) -> Version {
     Version(
       id: ids[position], parents: parents(of: position).map { ids[Int($0)] }, change: changes[position],
