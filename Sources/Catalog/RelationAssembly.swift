@@ -82,6 +82,9 @@ struct RelationAssembly {
     table.replicaIdentity = relation.replicaIdentity
     table.partitionBound = relation.partitionBound
     table.partitionKey = relation.partitionKey
+    if relation.kind == .foreignTable {
+      table.foreign = assembly.content.foreignTables.first { $0.relation == relation.oid }?.source
+    }
     table.rowType = relation.rowType.flatMap { type in
       assembly.content.relations.first { $0.type == type }.flatMap { assembly.relationNames[$0.oid] }
     }
@@ -214,11 +217,25 @@ struct RelationAssembly {
         && column.statisticsTarget == nil && column.options.isEmpty
       if !isPlain { view.columns.append(column) }
     }
+    if ExpressionText.namesColumnsByPosition(view.query) {
+      view.referencedColumns = referencedColumns(of: relation.oid)
+    }
     view.indexes = indexes.indexes(of: relation.oid, table: relation.name)
     addCompanions(of: relation.oid, triggers: &view.triggers, rules: &view.rules, statistics: &view.statistics)
     view.comment = assembly.comment(CatalogNumber.relation, relation.oid)
     view.access = assembly.access(CatalogNumber.relation, relation.oid, columns: columns[relation.oid] ?? [])
     return view
+  }
+
+  /// `schema.table.column` of each column that a view's query uses, sorted.
+  private func referencedColumns(of view: Int) -> [String] {
+    let names = assembly.content.viewColumns.filter { $0.view == view }.compactMap { row -> String? in
+      guard let relation = assembly.relationNames[row.relation],
+        let column = columns[row.relation]?.first(where: { $0.number == row.number })
+      else { return nil }
+      return "\(relation.sql).\(column.column.name.sql)"
+    }
+    return names.sorted { Identifier($0) < Identifier($1) }
   }
 
   private func composite(_ relation: RelationRow) -> CompositeType {
