@@ -30,6 +30,7 @@ struct CatalogAssembly {
     var relations = RelationAssembly(self)
     objects += relations.objects()
     objects += access.defaults
+    objects += furtherObjects()
     return DatabaseSchema(objects: objects, uncovered: content.uncovered.map(\.object) + relations.uncovered)
   }
 

@@ -20,7 +20,17 @@ struct CatalogContent {
   private(set) var policies: [PolicyRow] = []
   private(set) var statistics: [StatisticsRow] = []
   private(set) var comments: [CommentRow] = []
+  private(set) var viewColumns: [ViewColumnRow] = []
   private(set) var uncovered: [UncoveredRow] = []
+  private(set) var collations: [CollationRow] = []
+  private(set) var eventTriggers: [EventTriggerRow] = []
+  private(set) var casts: [CastRow] = []
+  private(set) var foreignTables: [ForeignTableRow] = []
+  private(set) var wrappers: [ForeignDataWrapperRow] = []
+  private(set) var servers: [ForeignServerRow] = []
+  private(set) var publications: [PublicationRow] = []
+  private(set) var dictionaries: [TextSearchDictionaryRow] = []
+  private(set) var configurations: [TextSearchConfigurationRow] = []
   private(set) var owners: [OwnerRow] = []
   private(set) var privileges: [PrivilegeRow] = []
   private(set) var defaultPrivileges: [DefaultPrivilegeRow] = []
@@ -42,8 +52,10 @@ struct CatalogContent {
     let parts = [
       Part(\.namespaces), Part(\.extensions), Part(\.relations), Part(\.columns), Part(\.inheritance),
       Part(\.constraints), Part(\.indexes), Part(\.indexColumns), Part(\.sequences), Part(\.types), Part(\.routines),
-      Part(\.aggregates), Part(\.triggers), Part(\.rules), Part(\.policies), Part(\.statistics), Part(\.comments),
-      Part(\.uncovered),
+      Part(\.aggregates), Part(\.triggers), Part(\.rules), Part(\.policies), Part(\.viewColumns), Part(\.statistics),
+      Part(\.comments),
+      Part(\.uncovered), Part(\.collations), Part(\.eventTriggers), Part(\.casts), Part(\.foreignTables),
+      Part(\.wrappers), Part(\.servers), Part(\.publications), Part(\.dictionaries), Part(\.configurations),
     ]
     let access = [Part(\.owners), Part(\.privileges), Part(\.defaultPrivileges)]
     return options.includesAccess ? parts + access : parts

@@ -14,25 +14,55 @@ struct CatalogSession {
     }
   }
 
-  private static let settings = [
+  private static let textSettings = [
     ("search_path", ""), ("datestyle", "ISO, YMD"), ("intervalstyle", "postgres"), ("timezone", "UTC"),
     ("bytea_output", "hex"), ("extra_float_digits", "1"), ("standard_conforming_strings", "on"),
-    ("quote_all_identifiers", "off"), ("xmlbinary", "base64"), ("xmloption", "content"), ("jit", "off"),
-    ("row_security", "off"), ("lc_monetary", "C"), ("max_parallel_workers_per_gather", "0"),
+    ("quote_all_identifiers", "off"), ("xmlbinary", "base64"), ("xmloption", "content"), ("lc_monetary", "C"),
+    ("row_security", "off"),
   ]
 
+  /// Settings under which text comes out the same everywhere, and plans are made and run quickly.
+  private static let readSettings =
+    textSettings + [("jit", "off"), ("max_parallel_workers_per_gather", "0")]
+
+  /// Settings under which that text is read again, as what it was.
+  static let loadSettings =
+    textSettings + [
+      ("check_function_bodies", "off"), ("client_min_messages", "error"), ("default_tablespace", ""),
+      ("default_table_access_method", "heap"),
+    ]
+
   /// Sets everything for this transaction only.
-  private static var setUp: SQLText {
+  static func setUp(_ settings: [(String, String)]) -> SQLText {
     let calls = settings.map { SQLText("set_config(\(literal: $0.0), \(literal: $0.1), true)") }
     return SQLText("SELECT \(sql: SQLText.joined(calls, separator: ", "))")
+  }
+
+  /// The values of the settings that loading changes.
+  static func currentSettings(of connection: Connection) throws(CatalogError) -> [(String, String)] {
+    let calls = loadSettings.map { SQLText("current_setting(\(literal: $0.0))") }
+    do throws(PostgresError) {
+      let values = try connection.query("SELECT \(sql: SQLText.joined(calls, separator: ", "))")
+      return loadSettings.indices.map { (loadSettings[$0].0, values.text(0, $0)) }
+    } catch {
+      throw CatalogError(error)
+    }
+  }
+
+  static func restore(_ settings: [(String, String)], in connection: Connection) throws(CatalogError) {
+    do throws(PostgresError) {
+      try connection.execute(setUp(settings))
+    } catch {
+      throw CatalogError(error)
+    }
   }
 
   /// Runs queries and hands over each result as it arrives.
   func run(_ queries: [SQLText], onResult: (Int, QueryResult) -> Void) throws(PostgresError) {
     let before: [SQLText] =
       isNested
-      ? ["SAVEPOINT confiture_catalog", Self.setUp]
-      : ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", Self.setUp]
+      ? ["SAVEPOINT confiture_catalog", Self.setUp(Self.readSettings)]
+      : ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", Self.setUp(Self.readSettings)]
     let after: [SQLText] =
       isNested
       ? ["ROLLBACK TO SAVEPOINT confiture_catalog", "RELEASE SAVEPOINT confiture_catalog"] : ["COMMIT"]

@@ -79,9 +79,13 @@ struct RelationAssembly {
     table.options = relation.options
     table.hasRowSecurity = relation.hasRowSecurity
     table.forcesRowSecurity = relation.forcesRowSecurity
-    table.replicaIdentity = relation.replicaIdentity
+    // Foreign tables have none, which the catalog says as NOTHING.
+    table.replicaIdentity = relation.kind == .foreignTable ? .primaryKey : relation.replicaIdentity
     table.partitionBound = relation.partitionBound
     table.partitionKey = relation.partitionKey
+    if relation.kind == .foreignTable {
+      table.foreign = assembly.content.foreignTables.first { $0.relation == relation.oid }?.source
+    }
     table.rowType = relation.rowType.flatMap { type in
       assembly.content.relations.first { $0.type == type }.flatMap { assembly.relationNames[$0.oid] }
     }
@@ -149,33 +153,33 @@ struct RelationAssembly {
     for index in table.columns.indices {
       let column = table.columns[index]
       let inherited = parentColumns.compactMap { rows in rows.first { $0.column.name == column.name }?.column }
-      guard let first = inherited.first else { continue }
+      if inherited.isEmpty { continue }
       if table.partitionBound != nil, let row = parentColumns[0].first(where: { $0.column.name == column.name }),
         row.identityKind != nil
       {
         table.columns[index].identity = nil
       }
-      if column.isLocal { continue }
-      addChanges(of: column, from: inherited, first: first, to: &table)
+      addChanges(of: column, from: inherited, to: &table)
     }
     table.inheritedColumnChanges.sort { $0.column < $1.column }
   }
 
-  private func addChanges(of column: Column, from inherited: [Column], first: Column, to table: inout Table) {
+  private func addChanges(of column: Column, from inherited: [Column], to table: inout Table) {
     func note(_ change: InheritedColumnChange.Change) {
       table.inheritedColumnChanges.append(InheritedColumnChange(column: column.name, change: change))
     }
+    // What a local column states itself is in its definition; what it leaves out would come from the parents.
     if column.generation == nil {
-      // A parent's default that stands in a statement of its own may come after the child is made.
-      let isPlain = inherited.allSatisfy { $0.expression == first.expression && !$0.hasLateDefault }
       if let expression = column.expression {
-        if !isPlain || expression != first.expression { note(.setDefault(expression)) }
-      } else if !isPlain || first.expression != nil {
-        if inherited.contains(where: { $0.expression != nil && !$0.hasLateDefault }) { note(.dropDefault) }
+        // A parent's default that stands in a statement of its own may come after the child is made.
+        let isPlain = inherited.allSatisfy { $0.expression == expression && !$0.hasLateDefault }
+        if !column.isLocal, !isPlain { note(.setDefault(expression)) }
+      } else if inherited.contains(where: { $0.expression != nil && $0.generation == nil }) {
+        note(.dropDefault)
       }
     }
     let parentIsNotNull = inherited.contains(where: \.isNotNull)
-    if column.isNotNull, !parentIsNotNull { note(.setNotNull) }
+    if column.isNotNull, !parentIsNotNull, !column.isLocal { note(.setNotNull) }
     if !column.isNotNull, parentIsNotNull { note(.dropNotNull) }
   }
 
@@ -214,11 +218,25 @@ struct RelationAssembly {
         && column.statisticsTarget == nil && column.options.isEmpty
       if !isPlain { view.columns.append(column) }
     }
+    if ExpressionText.namesColumnsByPosition(view.query) {
+      view.referencedColumns = referencedColumns(of: relation.oid)
+    }
     view.indexes = indexes.indexes(of: relation.oid, table: relation.name)
     addCompanions(of: relation.oid, triggers: &view.triggers, rules: &view.rules, statistics: &view.statistics)
     view.comment = assembly.comment(CatalogNumber.relation, relation.oid)
     view.access = assembly.access(CatalogNumber.relation, relation.oid, columns: columns[relation.oid] ?? [])
     return view
+  }
+
+  /// `schema.table.column` of each column that a view's query uses, sorted.
+  private func referencedColumns(of view: Int) -> [String] {
+    let names = assembly.content.viewColumns.filter { $0.view == view }.compactMap { row -> String? in
+      guard let relation = assembly.relationNames[row.relation],
+        let column = columns[row.relation]?.first(where: { $0.number == row.number })
+      else { return nil }
+      return "\(relation.sql).\(column.column.name.sql)"
+    }
+    return names.sorted { Identifier($0) < Identifier($1) }
   }
 
   private func composite(_ relation: RelationRow) -> CompositeType {

@@ -1,5 +1,5 @@
 /// What can be told from the text of an expression without parsing it.
-enum ExpressionText {
+package enum ExpressionText {
   /// Returns whether a routine or operator outside `pg_catalog` is called: some `schema.name(` or `OPERATOR(`.
   ///
   /// May say yes for a type with a modifier (`public.vector(3)`); the answer only decides where a clause stands.
@@ -31,6 +31,20 @@ enum ExpressionText {
         if afterDot { (qualified, afterDot) = (true, false) }
         if word.count < 9 { word.append(byte) }
       default: (qualified, afterDot, word) = (false, false, [])
+      }
+    }
+    return false
+  }
+
+  /// Returns whether a query renames the columns of a table by their positions, as in `FROM public.t x(p, q)`.
+  package static func namesColumnsByPosition(_ query: String) -> Bool {
+    let tokens = SQLTokenizer.tokens(of: Array(query.utf8))
+    for index in tokens.indices.dropFirst(3) where tokens[index].kind == .openParenthesis {
+      let (schema, dot, table, alias) = (index - 4, index - 3, index - 2, index - 1)
+      if schema >= 0, tokens[schema].isName, tokens[dot].kind == .dot, tokens[table].isName, tokens[alias].isName,
+        tokens[table].end < tokens[alias].start, tokens[alias].end == tokens[index].start
+      {
+        return true
       }
     }
     return false

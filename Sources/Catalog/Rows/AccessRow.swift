@@ -53,7 +53,7 @@ struct PrivilegeRow: CatalogRow {
     }
     objects.append(
       """
-      SELECT 'pg_class'::regclass::oid, attrelid, attnum, 'c', attacl, '{}'::aclitem[]
+      SELECT 'pg_class'::regclass::oid, attrelid, attnum, 'c', attacl, NULL
       FROM pg_attribute WHERE attacl IS NOT NULL AND attrelid >= \(CatalogSQL.firstUserOID) AND NOT attisdropped
       """)
     let create = major < 15 ? " || makeaclitem(0, nspowner, 'CREATE', false)" : ""

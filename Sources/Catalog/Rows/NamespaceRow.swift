@@ -51,7 +51,7 @@ struct CommentRow: CatalogRow {
     """
     SELECT classoid, objoid, objsubid, description FROM pg_description
     WHERE objoid >= \(CatalogSQL.firstUserOID)
-      OR classoid = 'pg_namespace'::regclass AND objoid = 'public'::regnamespace
+      OR classoid = 'pg_namespace'::regclass AND objoid IN (SELECT oid FROM pg_namespace WHERE nspname = 'public')
     """
   }
 
@@ -87,5 +87,13 @@ enum CatalogNumber {
   static let rule = 2618
   static let trigger = 2620
   static let policy = 3256
+  static let cast = 2605
+  static let foreignDataWrapper = 2328
+  static let server = 1417
+  static let collation = 3456
+  static let eventTrigger = 3466
+  static let publication = 6104
+  static let textSearchDictionary = 3600
+  static let textSearchConfiguration = 3602
   static let statistics = 3381
 }

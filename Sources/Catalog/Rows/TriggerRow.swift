@@ -88,7 +88,7 @@ struct PolicyRow: CatalogRow {
     policy = Policy(
       name: Identifier(row.text(2)), isRestrictive: row.bool(3), command: command,
       roles: row.textArray(5).compactMap { $0 }.map(Identifier.init).sorted(),
-      using: row.optionalText(6).map(text.condition), check: row.optionalText(7).map(text.condition))
+      using: row.optionalText(6).map(text.expression), check: row.optionalText(7).map(text.expression))
   }
 }
 
@@ -115,5 +115,27 @@ struct StatisticsRow: CatalogRow {
     name = Identifier(row.text(3))
     definition = text.expression(row.text(4))
     target = row.optionalInt(5)
+  }
+}
+
+/// Columns that the query of a view uses.
+struct ViewColumnRow: CatalogRow {
+  static func sql(major: Int) -> String {
+    """
+    SELECT r.ev_class, d.refobjid, d.refobjsubid FROM pg_rewrite r
+    JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+      AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.refobjid <> r.ev_class
+    WHERE r.oid >= \(CatalogSQL.firstUserOID) AND r.rulename = '_RETURN'
+    """
+  }
+
+  let view: Int
+  let relation: Int
+  let number: Int
+
+  init(_ row: Row, _ text: CatalogText) {
+    view = row.int(0)
+    relation = row.int(1)
+    number = row.int(2)
   }
 }

@@ -4,9 +4,9 @@ import Schema
 /// Objects of kinds that are not modelled.
 struct UncoveredRow: CatalogRow {
   private static let catalogs = [
-    "pg_am", "pg_cast", "pg_collation", "pg_conversion", "pg_event_trigger", "pg_foreign_data_wrapper",
-    "pg_foreign_server", "pg_language", "pg_opclass", "pg_operator", "pg_opfamily", "pg_publication", "pg_transform",
-    "pg_ts_config", "pg_ts_dict", "pg_ts_parser", "pg_ts_template", "pg_largeobject_metadata",
+    "pg_am", "pg_conversion",
+    "pg_language", "pg_opclass", "pg_operator", "pg_opfamily", "pg_transform",
+    "pg_ts_parser", "pg_ts_template", "pg_largeobject_metadata",
   ]
 
   static func sql(major: Int) -> String {

@@ -21,7 +21,7 @@ extension Column {
     }
     if let expression {
       if let generation {
-        text += " GENERATED ALWAYS AS (\(expression))"
+        text += " GENERATED ALWAYS AS \(CanonicalText.parenthesized(expression))"
         if generation == .stored { text += " STORED" } else { text += " VIRTUAL" }
       } else if !hasLateDefault {
         text += " DEFAULT \(expression)"

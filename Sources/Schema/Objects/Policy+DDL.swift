@@ -4,8 +4,8 @@ extension Policy {
     if isRestrictive { text += " AS RESTRICTIVE" }
     if command != "ALL" { text += " FOR \(command)" }
     if !roles.isEmpty { text += " TO " + roles.map(\.sql).joined(separator: ", ") }
-    if let using { text += " USING (\(using))" }
-    if let check { text += " WITH CHECK (\(check))" }
+    if let using { text += " USING \(CanonicalText.parenthesized(using))" }
+    if let check { text += " WITH CHECK \(CanonicalText.parenthesized(check))" }
     ddl.statement(text)
     ddl.comment(comment, on: "POLICY \(name.sql) ON \(table.sql)")
   }
