@@ -15,7 +15,7 @@ package enum AutomaticName {
     return Identifier(parts.joined(separator: "_"))
   }
 
-  /// Returns the columns' names joined as the middle part of an index name.
+  /// Returns the columns' names joined as the middle part of an index name, before it is cut to fit.
   package static func columns(_ names: [String]) -> String {
     var joined = ""
     for name in names {
@@ -23,7 +23,7 @@ package enum AutomaticName {
       joined += name
       if joined.utf8.count > limit { break }
     }
-    return clip(joined, limit)
+    return joined
   }
 
   /// Cuts text to a number of bytes without splitting a character.
@@ -32,5 +32,19 @@ package enum AutomaticName {
     var end = text.utf8.index(text.utf8.startIndex, offsetBy: count)
     while end > text.utf8.startIndex, text.utf8[end] & 0xC0 == 0x80 { end = text.utf8.index(before: end) }
     return String(text[..<end])
+  }
+}
+
+extension AutomaticName {
+  /// Returns the name of the multirange of a range type: `range` in its name becomes `multirange`, or `_multirange` is
+  /// added, as `makeMultirangeTypeName` of the server does.
+  package static func multirange(of range: Identifier) -> Identifier {
+    let name = Array(range.text.utf8)
+    let word = Array("range".utf8)
+    guard let start = name.indices.first(where: { name[$0...].starts(with: word) }) else {
+      return Identifier(clip(range.text, limit - "_multirange".utf8.count) + "_multirange")
+    }
+    let whole = String(decoding: name[..<start] + Array("multi".utf8) + name[start...], as: UTF8.self)
+    return Identifier(clip(whole, limit))
   }
 }

@@ -13,7 +13,9 @@ enum DDLOptions {
   private static func isPlain(_ value: String) -> Bool {
     if value.isEmpty { return false }
     if ["true", "false", "on", "off", "auto", "local", "cascaded"].contains(value) { return true }
-    let digits = value.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".") }
+    let digits = value.utf8.allSatisfy {
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".")
+    }
     return digits && value.utf8.first != UInt8(ascii: ".") && value.utf8.last != UInt8(ascii: ".")
       && value.utf8.count { $0 == UInt8(ascii: ".") } <= 1
   }

@@ -25,7 +25,8 @@ enum ExpressionText {
       case UInt8(ascii: "("):
         if qualified || word == Array("OPERATOR".utf8) { return true }
         (qualified, afterDot, word) = (false, false, [])
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"),
         UInt8(ascii: "_"), UInt8(ascii: "$"), 0x80...0xFF:
         if afterDot { (qualified, afterDot) = (true, false) }
         if word.count < 9 { word.append(byte) }

@@ -41,7 +41,7 @@ struct ConstraintRow: CatalogRow {
       default: .check
       }
     var constraint = Constraint(
-      kind: kind, name: Identifier(row.text(3)), definition: row.optionalText(11).map(text.expression) ?? "")
+      kind: kind, name: Identifier(row.text(3)), definition: row.optionalText(11).map(text.constraint) ?? "")
     constraint.isValidated = row.bool(5)
     constraint.isLocal = row.bool(6)
     isDerived = row.bool(7)

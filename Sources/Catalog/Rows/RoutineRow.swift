@@ -26,7 +26,7 @@ struct RoutineRow: CatalogRow {
     namespace = row.int(1)
     name = Identifier(row.text(2))
     isProcedure = row.bool(3)
-    arguments = text.name(row.text(4))
+    arguments = text.names(row.text(4))
     var definition = text.expression(row.text(5))
     while definition.utf8.last == UInt8(ascii: "\n") { definition.removeLast() }
     self.definition = definition
@@ -37,11 +37,11 @@ struct AggregateRow: CatalogRow {
   static func sql(major: Int) -> String {
     """
     SELECT p.oid, p.pronamespace, p.proname, oidvectortypes(p.proargtypes), pg_get_function_identity_arguments(p.oid),
-      a.aggtransfn, format_type(a.aggtranstype, NULL), NULLIF(a.aggtransspace, 0), NULLIF(a.aggfinalfn, 0),
-      a.aggfinalextra, CASE WHEN a.aggfinalfn <> 0 THEN a.aggfinalmodify END, NULLIF(a.aggcombinefn, 0),
-      NULLIF(a.aggserialfn, 0), NULLIF(a.aggdeserialfn, 0), a.agginitval, NULLIF(a.aggmtransfn, 0),
-      NULLIF(a.aggminvtransfn, 0), CASE WHEN a.aggmtransfn <> 0 THEN format_type(a.aggmtranstype, NULL) END,
-      NULLIF(a.aggmtransspace, 0), NULLIF(a.aggmfinalfn, 0), a.aggmfinalextra,
+      a.aggtransfn, format_type(a.aggtranstype, NULL), NULLIF(a.aggtransspace, 0), NULLIF(a.aggfinalfn::oid, 0)::regproc,
+      a.aggfinalextra, CASE WHEN a.aggfinalfn <> 0 THEN a.aggfinalmodify END, NULLIF(a.aggcombinefn::oid, 0)::regproc,
+      NULLIF(a.aggserialfn::oid, 0)::regproc, NULLIF(a.aggdeserialfn::oid, 0)::regproc, a.agginitval, NULLIF(a.aggmtransfn::oid, 0)::regproc,
+      NULLIF(a.aggminvtransfn::oid, 0)::regproc, CASE WHEN a.aggmtransfn <> 0 THEN format_type(a.aggmtranstype, NULL) END,
+      NULLIF(a.aggmtransspace, 0), NULLIF(a.aggmfinalfn::oid, 0)::regproc, a.aggmfinalextra,
       CASE WHEN a.aggmfinalfn <> 0 THEN a.aggmfinalmodify END, a.aggminitval,
       (SELECT quote_ident(n.nspname) || '.' || o.oprname FROM pg_operator o
         JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE o.oid = a.aggsortop),
@@ -62,8 +62,8 @@ struct AggregateRow: CatalogRow {
     oid = row.int(0)
     namespace = row.int(1)
     name = Identifier(row.text(2))
-    arguments = text.name(row.text(3))
-    let signature = text.name(row.text(4))
+    arguments = text.names(row.text(3))
+    let signature = text.arguments(row.text(4))
     self.signature = signature.isEmpty ? "*" : signature
     let isHypothetical = row.text(24) == "h"
     let isOrderedSet = isHypothetical || row.text(24) == "o"

@@ -88,7 +88,7 @@ struct PolicyRow: CatalogRow {
     policy = Policy(
       name: Identifier(row.text(2)), isRestrictive: row.bool(3), command: command,
       roles: row.textArray(5).compactMap { $0 }.map(Identifier.init).sorted(),
-      using: row.optionalText(6).map(text.expression), check: row.optionalText(7).map(text.expression))
+      using: row.optionalText(6).map(text.condition), check: row.optionalText(7).map(text.condition))
   }
 }
 

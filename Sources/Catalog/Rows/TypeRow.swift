@@ -14,7 +14,7 @@ struct TypeRow: CatalogRow {
         THEN r.rngcollation::regcollation END,
       (SELECT quote_ident(n.nspname) || '.' || quote_ident(o.opcname) FROM pg_opclass o
         JOIN pg_namespace n ON n.oid = o.opcnamespace WHERE o.oid = r.rngsubopc AND NOT o.opcdefault),
-      NULLIF(r.rngcanonical, 0), NULLIF(r.rngsubdiff, 0), m.typnamespace, m.typname
+      NULLIF(r.rngcanonical::oid, 0)::regproc, NULLIF(r.rngsubdiff::oid, 0)::regproc, m.typnamespace, m.typname
     FROM pg_type t LEFT JOIN pg_type b ON b.oid = t.typbasetype LEFT JOIN pg_range r ON r.rngtypid = t.oid
     LEFT JOIN pg_type m ON m.oid = r.rngmultitypid
     WHERE t.typtype IN ('e', 'd', 'r') AND \(CatalogSQL.isUserObject("t", in: "pg_type", namespace: "typnamespace"))

@@ -6,23 +6,21 @@ struct UncoveredRow: CatalogRow {
   private static let catalogs = [
     "pg_am", "pg_cast", "pg_collation", "pg_conversion", "pg_event_trigger", "pg_foreign_data_wrapper",
     "pg_foreign_server", "pg_language", "pg_opclass", "pg_operator", "pg_opfamily", "pg_publication", "pg_transform",
-    "pg_ts_config", "pg_ts_dict", "pg_ts_parser", "pg_ts_template", "pg_default_acl", "pg_largeobject_metadata",
+    "pg_ts_config", "pg_ts_dict", "pg_ts_parser", "pg_ts_template", "pg_largeobject_metadata",
   ]
 
   static func sql(major: Int) -> String {
     let objects = catalogs.map { catalog in
-      """
-      SELECT '\(catalog)'::regclass AS catalog, c.oid FROM \(catalog) c
-      WHERE c.oid >= \(CatalogSQL.firstUserOID) AND \(CatalogSQL.isNoMember("c", of: catalog))
-      """
+      "SELECT '\(catalog)'::regclass, oid FROM \(catalog) WHERE oid >= \(CatalogSQL.firstUserOID)"
     }
     return """
       SELECT i.type, coalesce(i.identity, o.oid::text)
       FROM (\(objects.joined(separator: "\nUNION ALL "))
         UNION ALL SELECT 'pg_type'::regclass, t.oid FROM pg_type t
-        WHERE t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
-          AND \(CatalogSQL.isUserObject("t", in: "pg_type", namespace: "typnamespace"))
-      ) o, pg_identify_object(o.catalog, o.oid, 0) i
+        WHERE t.typtype = 'b' AND t.oid >= \(CatalogSQL.firstUserOID) AND t.typsubscript <> 'array_subscript_handler'::regproc
+      ) o(catalog, oid), pg_identify_object(o.catalog, o.oid, 0) i
+      WHERE NOT EXISTS (SELECT FROM pg_depend d
+        WHERE d.classid = o.catalog AND d.objid = o.oid AND d.deptype = 'e')
       UNION ALL SELECT 'user mapping', format('%s for %s', srvname, usename) FROM pg_user_mappings
       UNION ALL SELECT 'subscription', subname FROM pg_subscription
       WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())

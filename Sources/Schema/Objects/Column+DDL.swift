@@ -35,7 +35,7 @@ extension Column {
   }
 
   /// Whether its default stands in a statement of its own.
-  var hasLateDefault: Bool {
+  package var hasLateDefault: Bool {
     guard let expression, generation == nil else { return false }
     return ExpressionText.callsUserRoutine(expression)
   }

@@ -47,6 +47,8 @@ package struct IdentityColumn: Sendable, Equatable {
   package var sequenceName: QualifiedName?
   package var options: SequenceOptions
   package var comment: String?
+  /// Grants on the sequence.
+  package var grants: [Grant] = []
 
   package init(kind: Kind, sequenceName: QualifiedName? = nil, options: SequenceOptions, comment: String? = nil) {
     self.kind = kind

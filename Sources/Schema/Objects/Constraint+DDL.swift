@@ -12,7 +12,7 @@ extension Constraint {
     }
   }
 
-  static func isOrderedBefore(_ left: Constraint, _ right: Constraint) -> Bool {
+  package static func isOrderedBefore(_ left: Constraint, _ right: Constraint) -> Bool {
     left.kind == right.kind ? left.name < right.name : left.kind.rank < right.kind.rank
   }
 }

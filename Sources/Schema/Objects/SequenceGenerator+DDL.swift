@@ -31,7 +31,8 @@ extension SequenceGenerator: SchemaObject {
   package var identity: ObjectIdentity { ObjectIdentity(kind: .sequence, schema: name.schema, name: name.name) }
 
   package func write(to ddl: inout DDLWriter) {
-    let words = ["CREATE\(isUnlogged ? " UNLOGGED" : "") SEQUENCE \(name.sql)"] + options.clauses(impliedType: "bigint")
+    let words =
+      ["CREATE\(isUnlogged ? " UNLOGGED" : "") SEQUENCE \(name.sql)"] + options.clauses(impliedType: "bigint")
     ddl.statement(words.joined(separator: " "))
     if let (table, column) = ownedBy {
       ddl.statement("ALTER SEQUENCE \(name.sql) OWNED BY \(table.sql).\(column.sql)")

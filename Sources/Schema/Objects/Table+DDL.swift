@@ -23,6 +23,19 @@ extension Table: SchemaObject {
     for policy in policies { policy.write(to: &ddl, table: name) }
     writeComments(to: &ddl)
     ddl.access(access, on: "TABLE \(name.sql)", alter: foreign == nil ? nil : "FOREIGN TABLE \(name.sql)")
+    for column in orderedColumns(ddl.form) {
+      guard let identity = column.identity, !identity.grants.isEmpty else { continue }
+      let sequence = identitySequence(of: column, identity)
+      ddl.access(Access(owner: nil, grants: identity.grants), on: "SEQUENCE \(sequence.sql)")
+    }
+    for statistics in statistics {
+      ddl.access(statistics.access, on: "STATISTICS \(statistics.name.sql)")
+    }
+  }
+
+  private func identitySequence(of column: Column, _ identity: IdentityColumn) -> QualifiedName {
+    let automatic = AutomaticName.make(name.name, column.name.text, "seq")
+    return identity.sequenceName ?? QualifiedName(schema: name.schema, name: automatic)
   }
 
   // MARK: The CREATE statement
@@ -179,9 +192,7 @@ extension Table: SchemaObject {
     for column in orderedColumns(ddl.form) {
       ddl.comment(column.comment, on: "COLUMN \(name.sql).\(column.name.sql)")
       if let identity = column.identity, let comment = identity.comment {
-        let automatic = AutomaticName.make(name.name, column.name.text, "seq")
-        let sequence = identity.sequenceName ?? QualifiedName(schema: name.schema, name: automatic)
-        ddl.comment(comment, on: "SEQUENCE \(sequence.sql)")
+        ddl.comment(comment, on: "SEQUENCE \(identitySequence(of: column, identity).sql)")
       }
     }
     for constraint in constraints where constraint.isLocal || constraint.attachedTo != nil {
