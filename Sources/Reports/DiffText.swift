@@ -1,5 +1,5 @@
-internal import Documents
-internal import SchemaDiff
+package import Documents
+package import SchemaDiff
 
 /// Changes of objects as people and programs read them.
 package enum DiffText {
@@ -11,18 +11,18 @@ package enum DiffText {
       case .modified: "M"
       case .columnOrderOnly: "O"
       }
-    return "\(sign)  \(change.identity)"
+    return "\(sign)  \(change.name)"
   }
 
   /// Unified diffs of the objects' DDL.
   package static func lines(_ changes: [ObjectChange]) -> [String] {
     changes.flatMap { change -> [String] in
-      if change.kind == .columnOrderOnly { return ["\(change.identity): only the order of columns differs", ""] }
+      if change.kind == .columnOrderOnly { return ["\(change.name): only the order of columns differs", ""] }
       let old = change.oldText == nil ? "/dev/null" : "a/\(change.path)"
       let new = change.newText == nil ? "/dev/null" : "b/\(change.path)"
       let body = UnifiedDiff.text(
-        old: change.oldText ?? "", new: change.newText ?? "", oldLabel: old, newLabel: new)
-      var lines = ["diff \(change.identity)"] + body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        change.oldText ?? "", change.newText ?? "", labels: (old, new))
+      var lines = ["diff \(change.name)"] + body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       if lines.last == "" { lines.removeLast() }
       return lines
     }
@@ -30,7 +30,7 @@ package enum DiffText {
 
   package static func json(_ change: ObjectChange) -> JSONValue {
     .object([
-      "kind": .string(change.kind.rawValue), "object": .string(change.identity), "path": .string(change.path),
+      "kind": .string(change.kind.rawValue), "object": .string(change.name), "path": .string(change.path),
       "old": .optional(change.oldText), "new": .optional(change.newText),
     ])
   }
@@ -46,10 +46,10 @@ package enum DiffText {
         case .modified: "changed"
         case .columnOrderOnly: "column order"
         }
-      return "| \(word) | `\(change.identity)` |"
+      return "| \(word) | `\(change.name)` |"
     }
     for change in changes where change.kind != .columnOrderOnly {
-      lines += ["", "<details><summary><code>\(change.identity)</code></summary>", "", "```diff"]
+      lines += ["", "<details><summary><code>\(change.name)</code></summary>", "", "```diff"]
       lines += Self.lines([change]).dropFirst(3)
       lines += ["```", "", "</details>"]
     }

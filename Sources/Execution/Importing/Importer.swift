@@ -157,8 +157,7 @@ package final class Importer {
       if let version = known[identified.migration.name] { addTags(of: identified, version.id, to: &report) }
     }
     guard !pending.isEmpty else { return report }
-    let name = scratch.temporaryName()
-    try scratch.createDatabase(name, template: nil)
+    let name = try scratch.createTemporaryDatabase()
     defer { try? scratch.dropDatabase(name) }
     let database = try ProofDatabase(name, on: scratch, options: options.snapshot, environment: environment)
     try replay(branch, in: database)

@@ -27,17 +27,14 @@ final class StatePool {
   /// - Parameter including: Only states that have this migration are candidates.
   func database(within wanted: Set<Int>, including required: Int? = nil) throws -> (name: String, members: Set<Int>) {
     clock += 1
-    let name = scratch.temporaryName()
     let candidates = entries.indices.filter { index in
       entries[index].members.isSubset(of: wanted) && (required.map(entries[index].members.contains) ?? true)
     }
     guard let best = candidates.max(by: { entries[$0].members.count < entries[$1].members.count }) else {
-      try scratch.createDatabase(name, template: nil)
-      return (name, [])
+      return (try scratch.createTemporaryDatabase(), [])
     }
     entries[best].lastUse = clock
-    try scratch.createDatabase(name, template: entries[best].database)
-    return (name, entries[best].members)
+    return (try scratch.createTemporaryDatabase(copying: entries[best].database), entries[best].members)
   }
 
   /// Takes over a database that nobody is connected to.

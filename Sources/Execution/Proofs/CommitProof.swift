@@ -52,8 +52,7 @@ package struct CommitProof {
   }
 
   private func replayed(_ lineage: [Version]) throws -> ProofDatabase {
-    let name = scratch.temporaryName()
-    try scratch.createDatabase(name, template: nil)
+    let name = try scratch.createTemporaryDatabase()
     let database = try ProofDatabase(name, on: scratch, options: options, environment: environment)
     for version in lineage where version.change != nil {
       guard let migration = try commits.read(version.id).migration else { continue }
@@ -65,12 +64,11 @@ package struct CommitProof {
 
   /// A database with the schema of a version, copied from a cached template where there is one.
   package func loaded(_ version: Version?) throws -> ProofDatabase {
-    let name = scratch.temporaryName()
-    let key = version.map { "\($0.schemaTree.hex)" } ?? "empty"
-    if try scratch.createDatabase(name, fromTemplate: key) {
+    let key = version.map(\.schemaTree.hex) ?? "empty"
+    if try scratch.hasTemplate(key), let name = try? scratch.createTemporaryDatabase(fromTemplate: key) {
       return try ProofDatabase(name, on: scratch, options: options, environment: environment)
     }
-    try scratch.createDatabase(name, template: nil)
+    let name = try scratch.createTemporaryDatabase()
     do {
       let files = try version.map { try commits.snapshotFiles(of: $0.id) } ?? []
       let connection = try Connection(scratch.connectionString(database: name), applicationName: "confiture load")

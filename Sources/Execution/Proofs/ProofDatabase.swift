@@ -171,8 +171,7 @@ package final class ProofDatabase {
     _ down: ScriptOrigin, _ script: MigrationScript, _ texts: MigrationTexts
   ) throws -> Snapshot {
     disconnect()
-    let copy = scratch.temporaryName()
-    try scratch.createDatabase(copy, template: name)
+    let copy = try scratch.createTemporaryDatabase(copying: name)
     defer { try? scratch.dropDatabase(copy) }
     let worker = try Worker(scratch.connectionString(database: copy), settings: settings, environment: environment)
     try run(down, grouping: texts.runsOutsideTransaction ? .eachStatement : .asWritten, with: worker)
