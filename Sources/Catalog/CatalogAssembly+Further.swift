@@ -43,9 +43,12 @@ extension CatalogAssembly {
   private func publications() -> [any SchemaObject] {
     Dictionary(grouping: content.publications, by: \.oid).values.compactMap { rows in
       guard let first = rows.first else { return nil }
-      let members = rows.compactMap(\.member).sorted { Identifier($0) < Identifier($1) }
+      func members(schemas: Bool) -> [String] {
+        rows.filter { $0.isSchema == schemas }.compactMap(\.member).sorted { Identifier($0) < Identifier($1) }
+      }
       var publication = Publication(
-        name: first.name, hasAllTables: first.hasAllTables, members: members, options: first.options)
+        name: first.name, hasAllTables: first.hasAllTables, tables: members(schemas: false),
+        schemas: members(schemas: true), options: first.options)
       publication.comment = comment(CatalogNumber.publication, first.oid)
       publication.access = access(CatalogNumber.publication, first.oid)
       return publication

@@ -7,9 +7,7 @@ package enum SnapshotLoading {
   ///
   /// Outside a transaction the statements are committed in batches, as one transaction could run out of lock slots: a
   /// database in which this fails holds a part of the snapshot. Inside an open transaction they are part of it.
-  /// - Parameters:
-  ///   - files: Paths and texts, as a snapshot or a commit's tree has them.
-  ///   - createRoles: Whether roles that the snapshot names and the server lacks are created, unable to log in.
+  /// Roles that the snapshot names and the server lacks are created, unable to log in, if `createRoles` says so.
   /// - Throws: a ``CatalogError`` that names the statements which could not be run, or the roles that are missing.
   package static func load(
     _ files: [(path: String, text: String)], into connection: Connection, createRoles: Bool

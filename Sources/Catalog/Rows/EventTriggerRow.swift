@@ -20,12 +20,14 @@ struct EventTriggerRow: CatalogRow {
   }
 }
 
+/// Casts of the user; those of a range to its multirange belong to the types.
 struct CastRow: CatalogRow {
   static func sql(major: Int) -> String {
     """
     SELECT c.oid, format_type(c.castsource, NULL), format_type(c.casttarget, NULL), c.castcontext, c.castmethod,
       c.castfunc::regprocedure
-    FROM pg_cast c WHERE c.oid >= \(CatalogSQL.firstUserOID) AND \(CatalogSQL.isNoMember("c", of: "pg_cast"))
+    FROM pg_cast c WHERE c.oid >= \(CatalogSQL.firstUserOID) AND NOT EXISTS (SELECT FROM pg_depend d
+        WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype IN ('e', 'i'))
     """
   }
 

@@ -29,6 +29,7 @@ struct PublicationRow: CatalogRow {
   let name: Identifier
   let hasAllTables: Bool
   let member: String?
+  let isSchema: Bool
   let options: [String]
 
   init(_ row: Row, _ text: CatalogText) {
@@ -36,13 +37,14 @@ struct PublicationRow: CatalogRow {
     name = Identifier(row.text(1))
     hasAllTables = row.bool(2)
     if let member = row.optionalText(9).map(text.name) {
-      var words = row.bool(12) ? "TABLES IN SCHEMA \(member)" : "TABLE ONLY \(member)"
+      var words = member
       if let columns = row.optionalText(10) { words += " (\(columns))" }
       if let filter = row.optionalText(11) { words += " WHERE \(text.condition(filter))" }
       self.member = words
     } else {
       member = nil
     }
+    isSchema = row.bool(12)
     var options: [String] = []
     let actions = [(3, "insert"), (4, "update"), (5, "delete"), (6, "truncate")].filter { row.bool($0.0) }.map(\.1)
     if actions.count < 4 { options.append("publish = '\(actions.joined(separator: ", "))'") }

@@ -16,9 +16,8 @@ extension Grant {
 extension DDLWriter {
   /// Adds owner and grants of an object, when the snapshot holds them.
   ///
-  /// - Parameters:
-  ///   - target: The kind as GRANT names it and the object, such as `TABLE public.users`.
-  ///   - alter: The same as ALTER … OWNER TO names it, if that differs.
+  /// `target` is the kind as GRANT names it and the object, such as `TABLE public.users`; `alter` the same as
+  /// ALTER … OWNER TO names it, if that differs.
   package mutating func access(_ access: Access?, on target: String, alter: String? = nil) {
     guard options.includesAccess, let access else { return }
     if let owner = access.owner { statement("ALTER \(alter ?? target) OWNER TO \(owner.sql)") }

@@ -34,10 +34,9 @@ package struct Grant: Sendable, Equatable {
 }
 
 extension Grant {
-  /// Returns what must be granted and taken away, so that `defaults` become `actual`.
+  /// What must be granted and taken away, so that `defaults` become `actual`.
   ///
-  /// - Parameter all: Every privilege there is for the kind of object; having them all is written as ALL, as later
-  ///   servers know more of them.
+  /// To have `all` the privileges that there are for the kind of object is written as ALL, as later servers know more.
   package static func changes(
     from defaults: [Privilege], to actual: [Privilege], all: Set<String>, column: Identifier? = nil
   ) -> [Grant] {

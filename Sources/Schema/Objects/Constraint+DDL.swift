@@ -12,6 +12,15 @@ extension Constraint {
     }
   }
 
+  /// What follows `PRIMARY KEY` or `UNIQUE`; `nil` for other constraints.
+  var keyColumns: Substring? {
+    switch kind {
+    case .primaryKey: definition.dropFirst("PRIMARY KEY".count)
+    case .unique: definition.dropFirst("UNIQUE".count)
+    case .exclusion, .check, .foreignKey, .notNull: nil
+    }
+  }
+
   package static func isOrderedBefore(_ left: Constraint, _ right: Constraint) -> Bool {
     left.kind == right.kind ? left.name < right.name : left.kind.rank < right.kind.rank
   }

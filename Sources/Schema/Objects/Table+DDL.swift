@@ -103,7 +103,7 @@ extension Table: SchemaObject {
         if !attributes.isEmpty { elements.append("\(column.name.sql) WITH OPTIONS\(attributes)") }
       }
     }
-    for constraint in constraints where constraint.isInline && isWritten(constraint, shape: shape) {
+    for constraint in constraints where isInline(constraint) && isWritten(constraint, shape: shape) {
       elements.append(constraint.clause)
     }
     return elements
@@ -112,6 +112,13 @@ extension Table: SchemaObject {
   /// The columns in the order of the form: physical, or by name.
   private func orderedColumns(_ form: DDLForm) -> [Column] {
     form == .file ? columns : columns.sorted { $0.name < $1.name }
+  }
+
+  /// Whether a constraint stands within CREATE TABLE, where the server would drop one of two equal keys.
+  private func isInline(_ constraint: Constraint) -> Bool {
+    guard constraint.isInline else { return false }
+    return constraint.kind != .unique
+      || !constraints.prefix { $0.name != constraint.name }.contains { $0.keyColumns == constraint.keyColumns }
   }
 
   private func isWritten(_ constraint: Constraint, shape: Shape) -> Bool {
@@ -143,7 +150,7 @@ extension Table: SchemaObject {
   }
 
   private func writeConstraints(to ddl: inout DDLWriter, shape: Shape) {
-    for constraint in constraints where !constraint.isInline && isWritten(constraint, shape: shape) {
+    for constraint in constraints where !isInline(constraint) && isWritten(constraint, shape: shape) {
       ddl.statement("ALTER TABLE \(name.sql) ADD \(constraint.clause)")
     }
   }

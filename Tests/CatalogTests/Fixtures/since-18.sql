@@ -16,4 +16,4 @@ CREATE TABLE public.plain_ref (id integer PRIMARY KEY, up integer, CONSTRAINT lo
 CREATE TABLE public.parted (id integer NOT NULL, up integer) PARTITION BY LIST (id);
 CREATE TABLE public.parted_1 PARTITION OF public.parted FOR VALUES IN (1);
 ALTER TABLE public.parted ADD CONSTRAINT later FOREIGN KEY (up) REFERENCES public.plain_ref NOT VALID;
-CREATE TABLE public.like_it (LIKE public.modern INCLUDING CONSTRAINTS);
+CREATE TABLE public.replica_of (LIKE public.modern INCLUDING CONSTRAINTS);
