@@ -55,7 +55,10 @@ struct StatementKind {
     case "FOREIGN": return words.isWord(index + 1, "TABLE") ? (.table, index + 2) : (.server, index + 3)
     case "VIEW": return (.view, index + 1)
     case "MATERIALIZED": return (.materializedView, index + 2)
-    case "INDEX": return (.index, index + 1)
+    case "INDEX":
+      // An index without those of the partitions there are: later ones would be made with it.
+      let isAlone = words.isWord(index + 2, "ON") && words.isWord(index + 3, "ONLY")
+      return (isAlone ? .indexAttachment : .index, index + 1)
     case "STATISTICS": return (.statistics, index + 1)
     case "RULE": return (.rule, nil)
     case "TRIGGER": return (.trigger, nil)

@@ -1,0 +1,16 @@
+CREATE FUNCTION public.next_code() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE TABLE public.base (id integer NOT NULL, name text DEFAULT 'x', code integer DEFAULT public.next_code(), CONSTRAINT base_ck CHECK (id > 0), CONSTRAINT local_only CHECK (id < 1000) NO INHERIT);
+CREATE TABLE public.other (extra date, name text DEFAULT 'x');
+CREATE TABLE public.child (more text) INHERITS (public.base, public.other);
+CREATE TABLE public.redefined (name text DEFAULT 'y', id integer) INHERITS (public.base);
+CREATE TABLE public.changed () INHERITS (public.base);
+ALTER TABLE public.changed ALTER COLUMN name SET DEFAULT 'z';
+ALTER TABLE public.changed ALTER COLUMN name SET NOT NULL;
+ALTER TABLE public.changed ALTER COLUMN code DROP DEFAULT;
+CREATE TABLE public.late (name text DEFAULT 'x', id integer NOT NULL, code integer, CONSTRAINT base_ck CHECK (id > 0));
+ALTER TABLE public.late INHERIT public.base;
+CREATE TABLE public.grandchild () INHERITS (public.child);
+ALTER TABLE public.base ADD COLUMN added text DEFAULT 'new';
+CREATE TYPE public.shape AS (x integer, y text);
+CREATE TABLE public.typed OF public.shape (PRIMARY KEY (x), y WITH OPTIONS DEFAULT 'q' NOT NULL);
+CREATE TABLE public.typed_plain OF public.shape;

@@ -1,0 +1,11 @@
+CREATE SEQUENCE public.plain;
+CREATE SEQUENCE public.small AS smallint;
+CREATE SEQUENCE public.tuned AS integer INCREMENT BY 5 MINVALUE 10 MAXVALUE 1000 START WITH 15 CACHE 20 CYCLE;
+CREATE SEQUENCE public.down INCREMENT BY -1;
+CREATE SEQUENCE public.down_from AS integer INCREMENT BY -2 MAXVALUE 100 START WITH 50 MINVALUE -9;
+CREATE TABLE public.t (id integer DEFAULT nextval('public.plain'), other bigint, "Weird" serial);
+ALTER SEQUENCE public.tuned OWNED BY public.t.other;
+CREATE SEQUENCE public."Quoted ""seq""";
+ALTER TABLE public.t ALTER COLUMN other SET DEFAULT nextval('public."Quoted ""seq"""');
+SELECT setval('public.plain', 500);
+COMMENT ON SEQUENCE public.plain IS 'plain';
