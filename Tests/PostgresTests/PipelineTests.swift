@@ -65,7 +65,8 @@ import Testing
     let (holder, waiter, observer) = (
       try TestDatabase.connect(), try TestDatabase.connect(), try TestDatabase.connect()
     )
-    try holder.script("CREATE TABLE t (a int); BEGIN; LOCK TABLE t")
+    try holder.script("CREATE TABLE t (a int)")
+    try holder.script("BEGIN; LOCK TABLE t")
     var blockers: [String?] = []
     var done: [Int] = []
     let batch: [SQLText] = ["ALTER TABLE t ADD COLUMN b int"] + (1..<count).map { "SELECT \(unescaped: "\($0)")" }
