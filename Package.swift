@@ -125,7 +125,8 @@ let package = Package(
     tests(of: "SQLSyntax", ["Diagnostics"]),
     tests(of: "Schema", ["Diagnostics", "Postgres"], exclude: ["Text/Recorded"]),
     tests(of: "Scratch", ["Diagnostics", "Postgres", "Processes", "TestSupport"]),
-    tests(of: "Catalog", ["Diagnostics", "Postgres", "Processes", "Schema", "TestSupport"], exclude: ["Fixtures"]),
+    tests(
+      of: "Catalog", ["Diagnostics", "Postgres", "Processes", "Schema", "Scratch", "TestSupport"], exclude: ["Fixtures"]),
     tests(of: "SchemaDiff", ["Diagnostics", "Schema"]),
     tests(of: "History", ["Diagnostics", "Documents", "GitStore", "Schema"]),
     tests(of: "Planning", ["Diagnostics", "GitStore", "History", "Schema"]),
