@@ -124,9 +124,10 @@ let package = Package(
     tests(of: "GitStore", ["Diagnostics", "GitFixtures"]),
     tests(of: "Postgres", ["Diagnostics", "TestSupport"]),
     tests(of: "SQLSyntax", ["Diagnostics"]),
-    tests(of: "Schema", ["Diagnostics", "Postgres"], exclude: ["Text/Recorded"]),
+    tests(of: "Schema", ["Diagnostics", "Postgres", "TestSupport"], exclude: ["Text/Recorded"]),
     tests(of: "Scratch", ["Diagnostics", "Postgres", "Processes", "TestSupport"]),
-    tests(of: "Catalog", ["Diagnostics", "Postgres", "Processes", "Schema", "TestSupport"], exclude: ["Fixtures"]),
+    tests(
+      of: "Catalog", ["Diagnostics", "Postgres", "Processes", "Schema", "Scratch", "TestSupport"], exclude: ["Fixtures"]),
     tests(of: "SchemaDiff", ["Diagnostics", "Schema"]),
     tests(of: "History", ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "Schema"]),
     tests(of: "Planning", ["Diagnostics", "GitStore", "History", "Schema"]),
