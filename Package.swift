@@ -117,7 +117,7 @@ let package = Package(
     .target(name: "GitFixtures", path: "Tests/GitFixtures", swiftSettings: everywhere),
     tests(of: "Diagnostics"),
     tests(of: "Digests"),
-    tests(of: "CommandLineKit", ["Diagnostics", "TestSupport"], exclude: ["Golden"]),
+    tests(of: "CommandLineKit", ["Diagnostics", "Processes", "TestSupport"], exclude: ["Golden"]),
     tests(of: "Terminal", ["CommandLineKit", "Diagnostics"]),
     tests(of: "Documents", ["Diagnostics", "TestSupport"]),
     tests(of: "Processes", ["Diagnostics"]),

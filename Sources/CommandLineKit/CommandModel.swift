@@ -86,6 +86,15 @@ package struct TreeModel: Sendable {
 
   /// The global options as they are for one command: without those it replaces, its own formats named.
   package func globals(of command: CommandModel) -> [ParameterModel] {
+    let own = command.path.count == 1 ? [Self.versionOption] : []
+    return commonGlobals(of: command) + own
+  }
+
+  private static var versionOption: ParameterModel {
+    ParameterModel(kind: .flag, name: "version", help: "Show the version.")
+  }
+
+  private func commonGlobals(of command: CommandModel) -> [ParameterModel] {
     let replaced = Set(command.parameters.filter(\.replacesGlobal).map(\.name))
     return globals.compactMap { parameter in
       guard !parameter.isHidden, !replaced.contains(parameter.name) else { return nil }
