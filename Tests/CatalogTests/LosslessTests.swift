@@ -37,7 +37,7 @@ import Testing
       let before = try SchemaDump.lines(of: TestDatabase.address)
       let after = try SchemaDump.lines(of: target.address)
       #expect(Set(before).subtracting(after).sorted() == fixture.onlyInOriginal)
-      #expect(Set(after).subtracting(before).sorted() == fixture.onlyInCopy)
+      #expect(Set(after).subtracting(before).sorted().isEmpty)
     }
   }
 
@@ -56,19 +56,22 @@ import Testing
         try SnapshotLoading.load(snapshot.texts, into: target, createRoles: false)
         let copy = try CatalogReader.read(target, options: options)
         #expect(copy == snapshot)
-        #expect(
-          try SchemaDump.lines(of: target.address).sorted() == SchemaDump.lines(of: TestDatabase.address).sorted())
+        guard includesAccess else { return }
+        let before = try SchemaDump.lines(of: TestDatabase.address)
+        let after = try SchemaDump.lines(of: target.address)
+        #expect(Set(before).symmetricDifference(after).sorted().isEmpty)
+        #expect(before.count == after.count)
       }
     }
   }
 }
 
 extension Fixture {
-  /// Lines of `pg_dump` that the copy lacks, each known and harmless.
-  fileprivate var onlyInOriginal: [String] { [] }
-
-  /// Lines of `pg_dump` that only the copy has.
-  fileprivate var onlyInCopy: [String] { [] }
+  /// Lines of `pg_dump` that the copy lacks, known and meant.
+  fileprivate var onlyInOriginal: [String] {
+    // User mappings hold secrets and roles: they are reported, not kept.
+    name == "foreign" ? ["    \"user\" 'x'", "CREATE USER MAPPING FOR postgres SERVER own OPTIONS ("] : []
+  }
 }
 
 /// The schema as `pg_dump` of the server's own version prints it.
@@ -80,14 +83,18 @@ enum SchemaDump {
   /// Lines without comments, blank ones and the random token of each run.
   static func lines(of address: ConnectionString) throws -> [String] {
     let server = try TestServer.shared()
-    let program = server.installation?.program("pg_dump") ?? "pg_dump"
+    // A folder of links to the server's programs need not have this one.
+    let beside = server.installation?.program("pg_dump")
+    let program = beside.flatMap { ExecutableSearch.isExecutable($0) ? $0 : nil } ?? "pg_dump"
     var environment = address.environment
     environment["PATH"] = TestServer.environment["PATH"]
     let result = try ChildProcess.run(
       Invocation(program, ["--schema-only"], environment: environment), deadline: .seconds(60))
     guard result.isSuccess else { throw Failure(message: result.errorText) }
-    return result.outputText.split(separator: "\n").map(String.init).filter { line in
-      !line.hasPrefix("--") && !line.hasPrefix("\\restrict") && !line.hasPrefix("\\unrestrict")
+    return result.outputText.split(separator: "\n").compactMap { line in
+      if line.hasPrefix("--") || line.hasPrefix("\\restrict") || line.hasPrefix("\\unrestrict") { return nil }
+      // Servers print casts of arrays in two ways, depending on what they read.
+      return CanonicalText.expression(String(line))
     }
   }
 }
