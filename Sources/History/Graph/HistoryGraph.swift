@@ -141,6 +141,24 @@ package struct HistoryGraph: Sendable {
     return order
   }
 
+  /// Returns the positions of a set as a log shows them: children first, and a line of work in one piece.
+  package func logOrder(of set: VersionSet) -> [Int] {
+    var waiting = [Int32](repeating: 0, count: count)
+    for position in set.positions {
+      for parent in table.parents(of: position) where set.contains(Int(parent)) { waiting[Int(parent)] += 1 }
+    }
+    var stack = set.positions.filter { waiting[$0] == 0 }.sorted(by: isEarlier)
+    var order: [Int] = []
+    while let position = stack.popLast() {
+      order.append(position)
+      for parent in table.parents(of: position) where set.contains(Int(parent)) {
+        waiting[Int(parent)] -= 1
+        if waiting[Int(parent)] == 0 { stack.append(Int(parent)) }
+      }
+    }
+    return order
+  }
+
   /// By date, then by id.
   private func isEarlier(_ left: Int, _ right: Int) -> Bool {
     let (first, second) = (table.dates[left].seconds, table.dates[right].seconds)

@@ -175,7 +175,8 @@ struct RevisionParser {
     if text == "now" { return 0 }
     if text == "yesterday" { return 86_400 }
     let words = text.split { $0 == " " || $0 == "." }
-    guard words.count == 3, words[2] == "ago", let count = Int64(words[0]), (0...10_000_000_000).contains(count) else {
+    guard words.count == 3, words[2] == "ago", let count = Int64(words[0]), (0...10_000_000_000).contains(count)
+    else {
       return nil
     }
     let units: [Substring: Int64] = [
