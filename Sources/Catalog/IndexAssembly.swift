@@ -51,6 +51,8 @@ struct IndexAssembly {
     constraint.isClustered = row.isClustered
     constraint.isReplicaIdentity = row.isReplicaIdentity
     constraint.attachedTo = attachment(of: row, table: table)
+    constraint.indexComment = assembly.comment(CatalogNumber.relation, row.oid)
+    constraint.indexOptions = row.keyOptions
   }
 
   private func attachment(of row: IndexRow, table: Identifier) -> AttachedIndex? {

@@ -25,7 +25,9 @@ package struct ObjectID: Hashable, Comparable, Sendable {
     self.init(high: high, middle: middle, low: low)
   }
 
-  private init(high: UInt64, middle: UInt64, low: UInt32) {
+  /// Makes an id of its first eight bytes, the next eight and the last four, each as a number whose first byte is the
+  /// highest.
+  package init(high: UInt64, middle: UInt64, low: UInt32) {
     self.high = high
     self.middle = middle
     self.low = low

@@ -125,7 +125,9 @@ extension ObjectStore {
     try withState { (state) throws(GitError) in
       guard state.batch != nil else { return try state.handle.write(kind, bytes) }
       let id = try RepositoryHandle.hash(kind, bytes)
-      if state.batch?.objects[id] == nil, !state.handle.contains(id) { state.batch?.add(id, kind, bytes) }
+      if state.batch?.objects[id] == nil, !state.handle.containsAsFarAsKnown(id) {
+        state.batch?.add(id, kind, bytes)
+      }
       return id
     }
   }

@@ -69,6 +69,14 @@ extension RepositoryHandle {
     return unsafe withPointers { _, database in unsafe git_odb_exists(database, &raw) == 1 }
   }
 
+  /// Like ``contains(_:)``, without looking whether another process has added packs: cheap for what is not there.
+  borrowing func containsAsFarAsKnown(_ id: ObjectID) -> Bool {
+    var raw = id.raw
+    return unsafe withPointers { _, database in
+      unsafe git_odb_exists_ext(database, &raw, GIT_ODB_LOOKUP_NO_REFRESH.rawValue) == 1
+    }
+  }
+
   borrowing func write(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
     var raw = git_oid()
     try unsafe withPointers { (_, database) throws(GitError) in

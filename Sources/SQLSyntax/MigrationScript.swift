@@ -66,8 +66,10 @@ package struct MigrationScript: Sendable, Equatable {
       case .begin, .commit, .rollback: nil
       case .createIndexConcurrently, .dropIndexConcurrently, .outsideTransaction:
         Segment(kind: .alone, statements: [statement])
-      case .createRole, .dropRole, .sessionDefault, .copy, .ordinary:
+      case .createRole, .dropRole, .sessionDefault, .copy:
         Segment(kind: .transaction, statements: [statement])
+      case .ordinary:
+        Segment(kind: statement.mayEndTransactions ? .alone : .transaction, statements: [statement])
       }
     }
   }

@@ -58,6 +58,9 @@ package struct Statement: Sendable, Equatable {
     }
   }
 
+  /// A block or a procedure, whose body may commit: only without a transaction around it.
+  package var mayEndTransactions: Bool { tag == "DO" || tag == "CALL" }
+
   /// What libpg_query's grammar (PostgreSQL 15's) objects to, or `nil` when it reads the statement.
   ///
   /// A statement that cannot be read is still run and proved; lint says that it was not read.

@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import Postgres
 internal import Glibc
 internal import Synchronization
@@ -31,7 +32,21 @@ package final class ScratchServer: Sendable {
   package static func attach(
     _ settings: ScratchSettings = ScratchSettings(), environment: [String: String]
   ) throws(ScratchError) -> ScratchServer {
-    if let url = settings.url { return try ScratchServer(own: url, settings: settings) }
+    let server =
+      if let url = settings.url {
+        try ScratchServer(own: url, settings: settings)
+      } else {
+        try attachPrivate(settings, environment: environment)
+      }
+    try server.withAdmin(doing: "drop databases of ended commands") { admin throws(PostgresError) in
+      try server.collectLeftovers(admin)
+    }
+    return server
+  }
+
+  private static func attachPrivate(
+    _ settings: ScratchSettings, environment: [String: String]
+  ) throws(ScratchError) -> ScratchServer {
     let root = ScratchRoot(directory: settings.directory, environment: environment)
     try root.prepare()
     let installation = try InstallationSearch(setting: settings.postgresBinDirectory, environment: environment)
@@ -39,12 +54,34 @@ package final class ScratchServer: Sendable {
     let folder = ScratchFolder(root: root, installation: installation)
     try folder.prepare()
     let seat = try Seat(in: folder, idleTimeout: settings.idleTimeout)
-    try seat.ensureServer(ServerControl(folder: folder, installation: installation))
-    return ScratchServer(private: folder, installation: installation, settings: settings, seat: seat)
+    let control = ServerControl(folder: folder, installation: installation)
+    let deadline = ContinuousClock.now + .seconds(20)
+    while true {
+      try seat.ensureServer(control)
+      do throws(PostgresError) {
+        let session = try openSession(to: address(of: folder))
+        return ScratchServer(
+          private: folder, installation: installation, settings: settings, seat: seat, session: session)
+      } catch {
+        // A server that is dying, or was killed a moment ago, still looks alive.
+        guard error.kind == .unreachable, ContinuousClock.now < deadline else {
+          throw ScratchError(error, doing: "reach its server")
+        }
+        FileAccess.pause(milliseconds: 10)
+      }
+    }
+  }
+
+  private static func openSession(to address: ConnectionString) throws(PostgresError) -> sending Connection {
+    try Connection(
+      address, applicationName: "confiture scratch",
+      sessionSettings: [("search_path", ""), ("statement_timeout", "0"), ("lock_timeout", "0")])
   }
 
   private init(
-    private folder: ScratchFolder, installation: PostgresInstallation, settings: ScratchSettings, seat: consuming Seat
+    private folder: ScratchFolder, installation: PostgresInstallation, settings: ScratchSettings,
+    seat: consuming Seat,
+    session: sending Connection
   ) {
     self.installation = installation
     self.settings = settings
@@ -53,13 +90,13 @@ package final class ScratchServer: Sendable {
     serverVersion = installation.versionNumber
     names = DatabaseNames(isOwnServer: false)
     base = Self.address(of: folder)
-    admin = Mutex(nil)
+    admin = Mutex(session)
   }
 
   private init(own url: ConnectionString, settings: ScratchSettings) throws(ScratchError) {
     let connection: Connection
     do throws(PostgresError) {
-      connection = try Connection(url, applicationName: "confiture scratch")
+      connection = try Self.openSession(to: url)
     } catch {
       throw ScratchError(error, doing: "use the server named by the setting scratch: url")
     }
@@ -70,7 +107,7 @@ package final class ScratchServer: Sendable {
     serverVersion = connection.serverVersion
     names = DatabaseNames(isOwnServer: true)
     base = url
-    admin = Mutex(nil)
+    admin = Mutex(connection)
   }
 
   static func address(of folder: ScratchFolder) -> ConnectionString {
@@ -95,10 +132,7 @@ package final class ScratchServer: Sendable {
     do throws(PostgresError) {
       return try admin.withLock { session throws(PostgresError) in
         if let session, !session.isBroken { return try body(session) }
-        let connection = try Connection(
-          base, applicationName: "confiture scratch",
-          sessionSettings: [("search_path", ""), ("statement_timeout", "0"), ("lock_timeout", "0")])
-        try collectLeftovers(connection)
+        let connection = try Self.openSession(to: base)
         let value = try body(connection)
         session = connection
         return value

@@ -1,5 +1,6 @@
 import Diagnostics
 import FoundationEssentials
+import History
 import Testing
 
 @testable import Execution

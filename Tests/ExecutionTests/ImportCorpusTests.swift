@@ -14,7 +14,7 @@ private let corpora = ProcessInfo.processInfo.environment["CONFITURE_CORPORA"]
 func testEnvironment(report: @escaping @Sendable (RunEvent) -> Void = { _ in }) -> RunEnvironment {
   RunEnvironment(
     now: { Date().timeIntervalSince1970 }, random: { Double.random(in: 0..<1) },
-    sleep: { duration in _ = waitUntil(deadline: duration) { false } }, report: report, actor: "tester")
+    sleep: { duration in _ = eventually(within: duration) { false } }, report: report, actor: "tester")
 }
 
 @Suite(.tags(.large), .serialized) struct ImportCorpusTests {

@@ -73,6 +73,12 @@ import Testing
     #expect(!script.isSingleTransaction)
   }
 
+  @Test func `blocks that may commit stand alone when nothing groups them`() throws {
+    let sql = "DO $$ BEGIN COMMIT; END $$; CALL p(); SELECT 1"
+    #expect(try shape(MigrationScript(sql, grouping: .eachStatement)) == ["alone 1", "alone 1", "transaction 1"])
+    #expect(try shape(MigrationScript(sql)) == ["transaction 3"])
+  }
+
   @Test func `an open transaction is refused`() throws {
     let error = try #require(throws: SQLSyntaxError.self) { try MigrationScript("SELECT 1;\nBEGIN;\nSELECT 2;") }
     #expect(error.code == .openTransaction)

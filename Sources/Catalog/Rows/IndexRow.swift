@@ -7,7 +7,8 @@ struct IndexRow: CatalogRow {
     SELECT i.indexrelid, i.indrelid, x.relnamespace, x.relname, x.relkind = 'I', i.indisvalid, i.indisclustered,
       i.indisreplident, x.relispartition, i.indisprimary, i.indisexclusion, i.indisunique,
       CASE WHEN k.oid IS NULL THEN pg_get_indexdef(i.indexrelid) END,
-      (SELECT spcname FROM pg_tablespace s WHERE s.oid = NULLIF(x.reltablespace, 0))
+      (SELECT spcname FROM pg_tablespace s WHERE s.oid = NULLIF(x.reltablespace, 0)),
+      CASE WHEN k.contype IN ('p', 'u') THEN x.reloptions END
     FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
     LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
     WHERE i.indexrelid >= \(CatalogSQL.firstUserOID)
@@ -30,6 +31,8 @@ struct IndexRow: CatalogRow {
   /// `nil` if it belongs to a constraint.
   let definition: String?
   let tablespace: String?
+  /// Of the index of a key, whose definition lacks them; sorted.
+  let keyOptions: [String]
 
   init(_ row: Row, _ text: CatalogText) {
     oid = row.int(0)
@@ -46,6 +49,7 @@ struct IndexRow: CatalogRow {
     isUnique = row.bool(11)
     definition = row.optionalText(12).map(text.expression)
     tablespace = row.optionalText(13)
+    keyOptions = row.options(14)
   }
 }
 

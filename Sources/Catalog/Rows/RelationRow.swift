@@ -71,11 +71,10 @@ struct RelationRow: CatalogRow {
 }
 
 extension Row {
-  /// Options as `name=value`, sorted, without those that a server keeps for itself.
+  /// Options as `name=value`, without those that a server keeps for itself.
   func options(_ column: Int) -> [String] {
     if isNull(column) { return [] }
     return textArray(column).compactMap { $0 }.filter { !$0.hasPrefix("pg_") }
-      .sorted { Identifier($0) < Identifier($1) }
   }
 }
 

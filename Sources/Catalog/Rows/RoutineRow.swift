@@ -1,6 +1,7 @@
 import Postgres
 import Schema
 
+/// Functions and procedures of the user; the constructors of a range belong to its type.
 struct RoutineRow: CatalogRow {
   static func sql(major: Int) -> String {
     """
@@ -10,7 +11,9 @@ struct RoutineRow: CatalogRow {
         ELSE oidvectortypes(p.proargtypes) END,
       pg_get_functiondef(p.oid)
     FROM pg_proc p
-    WHERE p.prokind <> 'a' AND \(CatalogSQL.isUserObject("p", in: "pg_proc", namespace: "pronamespace"))
+    WHERE p.prokind <> 'a' AND NOT EXISTS (SELECT FROM pg_depend d
+        WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
+      AND \(CatalogSQL.isUserObject("p", in: "pg_proc", namespace: "pronamespace"))
     """
   }
 

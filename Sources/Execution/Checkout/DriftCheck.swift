@@ -45,6 +45,6 @@ package struct DriftCheck {
   /// What a live schema has otherwise than a version.
   package func differences(from version: Version, to live: Snapshot) throws -> [String] {
     DifferenceSummary.lines(
-      old: try versions.snapshotFiles(of: version.id), new: live.files.map { ($0.path, $0.text) })
+      from: try versions.snapshotFiles(of: version.id), to: live.files.map { ($0.path, $0.text) })
   }
 }

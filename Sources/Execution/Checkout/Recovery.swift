@@ -120,7 +120,7 @@ struct Recovery {
   private func differences(from version: Version?) throws -> [String] {
     let live = try CatalogReader.read(worker.connection, options: SnapshotOptions())
     return DifferenceSummary.lines(
-      old: try version.map { try versions.snapshotFiles(of: $0.id) } ?? [], new: live.files.map { ($0.path, $0.text) })
+      from: try version.map { try versions.snapshotFiles(of: $0.id) } ?? [], to: live.files.map { ($0.path, $0.text) })
   }
 
   private func notAborted(_ version: Version, _ details: [String]) -> ExecutionError {

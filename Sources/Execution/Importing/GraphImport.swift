@@ -156,7 +156,7 @@ final class GraphImport {
     }
     guard first.snapshot.fingerprint != second.snapshot.fingerprint else { return first }
     let differences = DifferenceSummary.lines(
-      old: first.snapshot.files.map { ($0.path, $0.text) }, new: second.snapshot.files.map { ($0.path, $0.text) })
+      from: first.snapshot.files.map { ($0.path, $0.text) }, to: second.snapshot.files.map { ($0.path, $0.text) })
     report.unprovenMerges.append(UnprovenMerge(name: name, differences: differences))
     first.disconnect()
     pool.discard(first.name)

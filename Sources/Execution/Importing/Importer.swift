@@ -161,32 +161,36 @@ package final class Importer {
     defer { try? scratch.dropDatabase(name) }
     let database = try ProofDatabase(name, on: scratch, options: options.snapshot, environment: environment)
     try replay(branch, in: database)
-    var failure: (any Error)?
-    try store.batch {
-      do { try seal(pending, in: database, known: known.count, count: migrations.count, report: &report) } catch {
-        failure = error  // What was sealed before it is kept.
+    for start in stride(from: 0, to: pending.count, by: Self.chunkSize) {
+      let chunk = Array(pending[start..<min(start + Self.chunkSize, pending.count)])
+      let before = report.head
+      var failure: (any Error)?
+      // References move only when what they lead to is stored.
+      try store.batch {
+        do { try seal(chunk, in: database, of: migrations.count, report: &report) } catch {
+          failure = error  // What was sealed before it is kept.
+        }
       }
+      if let head = report.head, head != before { try publish(head) }
+      if let failure { throw failure }
     }
-    if let head = report.head, !report.sealed.isEmpty { try publish(head) }
-    if let failure { throw failure }
     return report
   }
 
+  /// How many versions are stored at a time: what a crash may cost.
+  private static let chunkSize = 32
+
   private func seal(
-    _ pending: [Identified], in database: ProofDatabase, known: Int, count: Int, report: inout ImportReport
+    _ chunk: [Identified], in database: ProofDatabase, of count: Int, report: inout ImportReport
   ) throws {
-    for (index, identified) in pending.enumerated() {
-      announce(known + index + 1, of: count, identified.migration.name)
+    for identified in chunk {
+      announce(report.alreadyThere + report.sealed.count + 1, of: count, identified.migration.name)
       let proof = try prove(identified, in: database)
       let parents = report.head.map { [$0] } ?? []
       let commit = try seal(identified, proof: proof, parents: parents, requires: [], undeclared: [])
       report.head = commit
       report.sealed.append(Self.version(identified, commit, proof, undeclared: []))
       addTags(of: identified, commit, to: &report)
-      if index % 32 == 31 {
-        try store.flushBatch()
-        try publish(commit)
-      }
     }
   }
 

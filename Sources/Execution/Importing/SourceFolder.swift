@@ -61,21 +61,14 @@ struct SourceFolder: Sendable {
   }
 
   private static func firstInvalid(_ bytes: [UInt8]) -> Int {
-    var low = 0
-    var high = bytes.count
-    // A prefix is valid up to the offset, give or take a character that is cut at its end.
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if isValidPrefix(bytes[..<middle]) { low = middle } else { high = middle - 1 }
-    }
-    return low
-  }
-
-  private static func isValidPrefix(_ bytes: ArraySlice<UInt8>) -> Bool {
-    (0...3).contains { cut in
-      guard bytes.count >= cut else { return false }
-      guard bytes.suffix(cut).allSatisfy({ $0 >= 0x80 }) else { return false }
-      return String(validating: bytes.dropLast(cut), as: UTF8.self) != nil
+    var parser = Unicode.UTF8.ForwardParser()
+    var iterator = bytes.makeIterator()
+    var offset = 0
+    while true {
+      switch parser.parseScalar(from: &iterator) {
+      case .valid(let scalar): offset += scalar.count
+      case .error, .emptyInput: return offset
+      }
     }
   }
 }

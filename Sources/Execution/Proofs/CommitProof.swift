@@ -87,7 +87,7 @@ package struct CommitProof {
       snapshot.fingerprint != version.fingerprint
     else { return }
     let differences = DifferenceSummary.lines(
-      old: try commits.snapshotFiles(of: version.id), new: snapshot.files.map { ($0.path, $0.text) })
+      from: try commits.snapshotFiles(of: version.id), to: snapshot.files.map { ($0.path, $0.text) })
     throw ExecutionError(
       .fingerprintMismatch, .failed,
       "loading the snapshot of '\(version.name)' gives another schema than the one it was taken from",

@@ -150,7 +150,7 @@ package final class ProofDatabase {
         ? try snapshotInsideTransaction(script, down) : try snapshotOfCopy(down, script, texts)
       guard after.fingerprint != parent.fingerprint else { return [] }
       return DifferenceSummary.lines(
-        old: parent.files.map { ($0.path, $0.text) }, new: after.files.map { ($0.path, $0.text) })
+        from: parent.files.map { ($0.path, $0.text) }, to: after.files.map { ($0.path, $0.text) })
     } catch let failure as MigrationFailure {
       guard failure.kind != .cancelled else { throw failure }
       let line = failure.diagnostic.location.map { " (line \($0.line))" } ?? ""

@@ -2,7 +2,7 @@ internal import GitStore
 internal import Schema
 
 /// The records of many versions in flat arrays; a version stands after its parents.
-struct VersionTable: Sendable, Equatable {
+struct VersionTable: Sendable {
   private(set) var ids: [ObjectID] = []
   private(set) var positions: [ObjectID: Int32] = [:]
   /// Where the parents of a version begin in `parents`; one entry more than versions.
@@ -14,7 +14,8 @@ struct VersionTable: Sendable, Equatable {
   private var flags: [Flags] = []
   private var fingerprintNumbers: [Int32] = []
   private var fingerprints: [Fingerprint] = []
-  private var numberOfFingerprint: [Fingerprint: Int32] = [:]
+  /// Made when a number is first asked for.
+  private var numberOfFingerprint: [Fingerprint: Int32]?
   /// Name, title and author of each version, one after the other; three ends for each.
   private var texts: [UInt8] = []
   private var textEnds: [UInt32] = []
@@ -50,40 +51,59 @@ struct VersionTable: Sendable, Equatable {
 
   /// Adds a version whose known parents are in the table already; parents that are not are left out.
   mutating func append(_ version: Version) {
-    append(
-      version.id, parents: version.parents.compactMap { positions[$0] }, change: version.change, date: version.date,
-      schemaTree: version.schemaTree, fingerprint: number(of: version.fingerprint),
-      flags: (version.isReversible ? 1 : 0) | (version.writesData ? 2 : 0),
-      texts: [Array(version.name.utf8), Array(version.title.utf8), Array(version.author.utf8)])
+    guard positions[version.id] == nil else { return }
+    for parent in version.parents.compactMap({ positions[$0] }) { append(parent: parent) }
+    for text in [version.name, version.title, version.author] {
+      var text = text
+      text.withUTF8 { append(text: UnsafeRawBufferPointer($0)) }
+    }
+    let flags: Flags = [version.isReversible ? .isReversible : [], version.writesData ? .writesData : []]
+    finish(
+      version.id, change: version.change, date: version.date, schemaTree: version.schemaTree,
+      fingerprint: number(of: version.fingerprint), flags: flags.rawValue)
   }
 
-  mutating func append(
-    _ id: ObjectID, parents: some Sequence<Int32>, change: ChangeID?, date: CommitDate, schemaTree: ObjectID,
-    fingerprint: Int32, flags: UInt8, texts: some Sequence<some Sequence<UInt8>>
+  /// Adds a parent of the version that ``finish(_:change:date:schemaTree:fingerprint:flags:)`` will add.
+  mutating func append(parent: Int32) { parents.append(parent) }
+
+  /// Adds a text of the version that is to be finished: its name, then its title, then its author.
+  mutating func append(text: UnsafeRawBufferPointer) {
+    texts.append(contentsOf: text)
+    textEnds.append(UInt32(texts.count))
+  }
+
+  /// Adds a version that the table does not have, with the parents and texts that were added before.
+  mutating func finish(
+    _ id: ObjectID, change: ChangeID?, date: CommitDate, schemaTree: ObjectID, fingerprint: Int32, flags: UInt8
   ) {
-    guard positions[id] == nil else { return }
     positions[id] = Int32(ids.count)
     ids.append(id)
-    self.parents.append(contentsOf: parents)
-    parentStarts.append(Int32(self.parents.count))
+    parentStarts.append(Int32(parents.count))
     changes.append(change)
     dates.append(date)
     schemaTrees.append(schemaTree)
     self.flags.append(Flags(rawValue: flags))
     fingerprintNumbers.append(fingerprint)
-    for text in texts {
-      self.texts.append(contentsOf: text)
-      textEnds.append(UInt32(self.texts.count))
-    }
   }
 
   /// Returns the number that stands for a fingerprint in this table.
   mutating func number(of fingerprint: Fingerprint) -> Int32 {
-    if let number = numberOfFingerprint[fingerprint] { return number }
-    let number = Int32(fingerprints.count)
+    var numbers =
+      numberOfFingerprint
+      ?? Dictionary(fingerprints.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    // Taken out, so that the dictionary is not copied when it changes.
+    numberOfFingerprint = nil
+    defer { numberOfFingerprint = numbers }
+    if let number = numbers[fingerprint] { return number }
+    numbers[fingerprint] = Int32(fingerprints.count)
     fingerprints.append(fingerprint)
-    numberOfFingerprint[fingerprint] = number
-    return number
+    return Int32(fingerprints.count - 1)
+  }
+
+  /// Adds a fingerprint that the table does not have.
+  mutating func append(_ fingerprint: Fingerprint) {
+    fingerprints.append(fingerprint)
+    numberOfFingerprint = nil
   }
 
   var fingerprintCount: Int { fingerprints.count }

@@ -38,66 +38,63 @@ enum VersionCodec {
     append(magic, to: &block)
     append(UInt32(payload.count), to: &block)
     append(UInt32(table.count - start), to: &block)
-    append(checksum(payload[...]), to: &block)
+    append(checksum(payload), to: &block)
     return block + payload
   }
 
-  /// Adds the versions of all blocks to a table; `nil` when a byte of them is not as it was written.
+  /// Reads all blocks; `nil` when a byte of them is not as it was written.
   static func decode(_ bytes: [UInt8]) -> VersionTable? {
-    var table = VersionTable()
-    var cursor = Cursor(bytes: bytes, position: 0, end: bytes.count)
-    while cursor.position < bytes.count {
-      guard cursor.uint32() == magic, let length = cursor.uint32(), let count = cursor.uint32(),
-        let sum = cursor.uint64(), Int(length) <= bytes.count - cursor.position
-      else { return nil }
-      let end = cursor.position + Int(length)
-      guard checksum(bytes[cursor.position..<end]) == sum else { return nil }
-      table.reserve(table.count + min(Int(count), Int(length) / 80))
-      var records = Cursor(bytes: bytes, position: cursor.position, end: end)
-      for _ in 0..<count where !decodeRecord(&records, into: &table) { return nil }
-      guard records.position == end else { return nil }
-      cursor.position = end
+    bytes.withUnsafeBytes { buffer in
+      var table = VersionTable()
+      var cursor = Cursor(buffer)
+      while !cursor.isAtEnd {
+        guard cursor.uint32() == magic, let length = cursor.uint32(), let count = cursor.uint32(),
+          let sum = cursor.uint64(), let payload = cursor.bytes(Int(length)), checksum(payload) == sum
+        else { return nil }
+        table.reserve(table.count + min(Int(count), payload.count / smallestRecord))
+        var records = Cursor(payload)
+        for _ in 0..<count where !decodeRecord(&records, into: &table) { return nil }
+        guard records.isAtEnd else { return nil }
+      }
+      return table
     }
-    return table
   }
 
   private static let hasChange: UInt8 = 0x80
+  private static let smallestRecord = 73
 
   private static func decodeRecord(_ cursor: inout Cursor, into table: inout VersionTable) -> Bool {
-    guard let id = cursor.objectID(), let tree = cursor.objectID(), let parentCount = cursor.uint32(),
-      parentCount <= 4096
+    guard let id = cursor.objectID(), table.position(of: id) == nil, let tree = cursor.objectID(),
+      let parentCount = cursor.uint32()
     else { return false }
-    var parents: [Int32] = []
     for _ in 0..<parentCount {
       guard let parent = cursor.uint32(), parent < table.count else { return false }
-      parents.append(Int32(parent))
+      table.append(parent: Int32(parent))
     }
     guard let flags = cursor.byte() else { return false }
     var change: ChangeID?
     if flags & hasChange != 0 {
-      guard let bytes = cursor.slice(ChangeID.byteCount) else { return false }
-      change = ChangeID(bytes: bytes)
+      guard let high = cursor.highFirst(UInt64.self), let low = cursor.highFirst(UInt64.self) else { return false }
+      change = ChangeID(high: high, low: low)
     }
     guard let seconds = cursor.uint64(), let offset = cursor.uint32(), let number = cursor.uint32() else {
       return false
     }
     if Int(number) == table.fingerprintCount {
-      guard let format = cursor.uint32(), let access = cursor.byte(), let digest = cursor.slice(32) else {
+      guard let format = cursor.uint32(), let access = cursor.byte(), let digest = cursor.bytes(32) else {
         return false
       }
-      _ = table.number(
-        of: Fingerprint(format: Int(format), includesAccess: access == 1, digest: Array(digest)))
+      table.append(Fingerprint(format: Int(format), includesAccess: access == 1, digest: Array(digest)))
     }
     guard number < table.fingerprintCount else { return false }
-    var texts: [ArraySlice<UInt8>] = []
     for _ in 0..<VersionTable.textsPerVersion {
-      guard let length = cursor.uint32(), let text = cursor.slice(Int(length)) else { return false }
-      texts.append(text)
+      guard let length = cursor.uint32(), let text = cursor.bytes(Int(length)) else { return false }
+      table.append(text: text)
     }
-    table.append(
-      id, parents: parents, change: change,
-      date: CommitDate(seconds: Int64(bitPattern: seconds), offset: Int(Int32(bitPattern: offset))),
-      schemaTree: tree, fingerprint: Int32(number), flags: flags & ~hasChange, texts: texts)
+    table.finish(
+      id, change: change,
+      date: CommitDate(seconds: Int64(bitPattern: seconds), offset: Int(Int32(bitPattern: offset))), schemaTree: tree,
+      fingerprint: Int32(number), flags: flags & ~hasChange)
     return true
   }
 
@@ -107,49 +104,62 @@ enum VersionCodec {
     }
   }
 
+  private static func checksum(_ bytes: [UInt8]) -> UInt64 { bytes.withUnsafeBytes { checksum($0) } }
+
   /// Finds torn and damaged blocks; it is no protection against forgery, which the objects themselves are.
-  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+  private static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var sum: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(bytes.count)
-    bytes.withUnsafeBytes { buffer in
-      var offset = 0
-      while offset + 8 <= buffer.count {
-        sum =
-          (sum ^ UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
-          &* 0x9e37_79b9_7f4a_7c15
-        sum ^= sum >> 29
-        offset += 8
-      }
-      while offset < buffer.count {
-        sum = (sum ^ UInt64(buffer[offset])) &* 0x9e37_79b9_7f4a_7c15
-        sum ^= sum >> 29
-        offset += 1
-      }
+    func add(_ word: UInt64) {
+      sum = (sum ^ word) &* 0x9e37_79b9_7f4a_7c15
+      sum ^= sum >> 29
+    }
+    var offset = 0
+    while offset + 8 <= bytes.count {
+      add(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+      offset += 8
+    }
+    while offset < bytes.count {
+      add(UInt64(bytes[offset]))
+      offset += 1
     }
     return sum
   }
 }
 
-/// Reads numbers and pieces, little end first, and nothing beyond its end.
+/// Reads numbers and pieces, and nothing beyond the end. Must not outlive the bytes it was given.
 private struct Cursor {
-  let bytes: [UInt8]
-  var position: Int
-  let end: Int
+  private let buffer: UnsafeRawBufferPointer
+  private var position = 0
 
-  mutating func slice(_ count: Int) -> ArraySlice<UInt8>? {
-    guard count <= end - position else { return nil }
+  init(_ buffer: UnsafeRawBufferPointer) { self.buffer = buffer }
+
+  var isAtEnd: Bool { position == buffer.count }
+
+  mutating func bytes(_ count: Int) -> UnsafeRawBufferPointer? {
+    guard count <= buffer.count - position else { return nil }
     defer { position += count }
-    return bytes[position..<(position + count)]
+    return UnsafeRawBufferPointer(rebasing: buffer[position..<(position + count)])
   }
 
-  mutating func byte() -> UInt8? { slice(1)?.first }
-
-  mutating func uint32() -> UInt32? {
-    slice(4).map { $0.reversed().reduce(0) { $0 << 8 | UInt32($1) } }
+  private mutating func load<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type) -> Number? {
+    let size = MemoryLayout<Number>.size
+    guard size <= buffer.count - position else { return nil }
+    defer { position += size }
+    return buffer.loadUnaligned(fromByteOffset: position, as: Number.self)
   }
 
-  mutating func uint64() -> UInt64? {
-    slice(8).map { $0.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
+  mutating func byte() -> UInt8? { load(UInt8.self) }
+  mutating func uint32() -> UInt32? { load(UInt32.self).map(UInt32.init(littleEndian:)) }
+  mutating func uint64() -> UInt64? { load(UInt64.self).map(UInt64.init(littleEndian:)) }
+
+  /// A number whose highest byte comes first.
+  mutating func highFirst<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type) -> Number? {
+    load(type).map(Number.init(bigEndian:))
   }
 
-  mutating func objectID() -> ObjectID? { slice(ObjectID.byteCount).flatMap { ObjectID(bytes: $0) } }
+  mutating func objectID() -> ObjectID? {
+    guard let high = highFirst(UInt64.self), let middle = highFirst(UInt64.self), let low = highFirst(UInt32.self)
+    else { return nil }
+    return ObjectID(high: high, middle: middle, low: low)
+  }
 }

@@ -9,7 +9,8 @@ package struct ChangeID: Hashable, Comparable, Sendable, CustomStringConvertible
 
   package static let byteCount = 16
 
-  private init(high: UInt64, low: UInt64) {
+  /// Makes an id of its first and last eight bytes, each as a number whose first byte is the highest.
+  init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
   }

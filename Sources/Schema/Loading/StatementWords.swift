@@ -69,7 +69,12 @@ package struct StatementWords {
 
   /// The key of the qualified name at the index, and the index after it.
   func qualifiedName(at index: Int) -> (key: NameKey, end: Int)? {
-    guard isName(index), kind(index + 1) == .dot else { return nil }
+    guard kind(index + 1) == .dot, isName(index) else { return nil }
+    if kind(index) == .word, kind(index + 2) == .word, isName(index + 2),
+      tokens[index + 2].start == tokens[index].end + 1
+    {
+      return (NameKey(String(decoding: bytes[tokens[index].start..<tokens[index + 2].end], as: UTF8.self)), index + 3)
+    }
     if isName(index + 2) { return (NameKey("\(name(index)).\(name(index + 2))"), index + 3) }
     guard kind(index + 2) == .symbol else { return nil }
     return (NameKey("\(name(index)).\(String(decoding: bytes[tokens[index + 2].range], as: UTF8.self))"), index + 3)

@@ -48,6 +48,6 @@ extension DDLWriter {
     if let storage = column.storage { statement("\(prefix) SET STORAGE \(storage)") }
     if let compression = column.compression { statement("\(prefix) SET COMPRESSION \(compression)") }
     if let target = column.statisticsTarget { statement("\(prefix) SET STATISTICS \(target)") }
-    if !column.options.isEmpty { statement("\(prefix) SET (\(DDLOptions.list(column.options)))") }
+    if !column.options.isEmpty { statement("\(prefix) SET (\(DDLOptions.list(column.options, in: form)))") }
   }
 }

@@ -21,7 +21,7 @@ package struct Column: Sendable, Equatable {
   package var storage: String?
   package var compression: String?
   package var statisticsTarget: Int?
-  /// `name=value`, sorted.
+  /// `name=value`, in the order they were set.
   package var options: [String] = []
   /// Options of a foreign table's column.
   package var foreignOptions: [String] = []

@@ -1,6 +1,13 @@
 extension Constraint {
   /// The clause in CREATE TABLE or ADD CONSTRAINT.
-  var clause: String { "CONSTRAINT \(name.sql) \(definition)" }
+  func clause(in form: DDLForm) -> String {
+    if indexOptions.isEmpty { return "CONSTRAINT \(name.sql) \(definition)" }
+    // Storage parameters stand before what says when the key is checked.
+    let times = [" DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE"]
+    let time = times.first { definition.hasSuffix($0) } ?? ""
+    let options = " WITH (\(DDLOptions.list(indexOptions, in: form)))"
+    return "CONSTRAINT \(name.sql) \(definition.dropLast(time.count))\(options)\(time)"
+  }
 
   /// Whether it stands within CREATE TABLE: needs no other table, no function that could need this one, and is valid.
   var isInline: Bool {

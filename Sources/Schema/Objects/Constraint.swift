@@ -30,6 +30,9 @@ package struct Constraint: Sendable, Equatable {
   package var isLocal = true
   /// Of a partition's key that belongs to its parent's: the parent's key, and whether the server would choose its name.
   package var attachedTo: AttachedIndex?
+  /// Storage parameters of a key's index, `name=value`, sorted.
+  package var indexOptions: [String] = []
+  package var indexComment: String?
   package var isClustered = false
   package var isReplicaIdentity = false
   package var comment: String?

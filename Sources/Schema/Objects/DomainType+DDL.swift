@@ -7,11 +7,11 @@ extension DomainType: SchemaObject {
     let hasLateDefault = expression.map(ExpressionText.callsUserRoutine) ?? false
     if let expression, !hasLateDefault { text += " DEFAULT \(expression)" }
     if isNotNull { text += " NOT NULL" }
-    for constraint in constraints where constraint.isInline { text += "\n  \(constraint.clause)" }
+    for constraint in constraints where constraint.isInline { text += "\n  \(constraint.clause(in: ddl.form))" }
     ddl.statement(text)
     if let expression, hasLateDefault { ddl.statement("ALTER DOMAIN \(name.sql) SET DEFAULT \(expression)") }
     for constraint in constraints where !constraint.isInline {
-      ddl.statement("ALTER DOMAIN \(name.sql) ADD \(constraint.clause)")
+      ddl.statement("ALTER DOMAIN \(name.sql) ADD \(constraint.clause(in: ddl.form))")
     }
     ddl.comment(comment, on: "DOMAIN \(name.sql)")
     for constraint in constraints {

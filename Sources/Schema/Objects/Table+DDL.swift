@@ -82,7 +82,7 @@ extension Table: SchemaObject {
     if shape == .inheriting { text += "\nINHERITS (\(parents.map(\.sql).joined(separator: ", ")))" }
     if shape == .partition, let partitionBound { text += "\n\(partitionBound)" }
     if let partitionKey { text += "\nPARTITION BY \(partitionKey)" }
-    if !options.isEmpty { text += "\nWITH (\(DDLOptions.list(options)))" }
+    if !options.isEmpty { text += "\nWITH (\(DDLOptions.list(options, in: ddl.form)))" }
     if let foreign {
       text += "\nSERVER \(foreign.server.sql)"
       if !foreign.options.isEmpty { text += "\nOPTIONS (\(foreign.options.joined(separator: ", ")))" }
@@ -104,7 +104,7 @@ extension Table: SchemaObject {
       }
     }
     for constraint in constraints where isInline(constraint) && isWritten(constraint, shape: shape) {
-      elements.append(constraint.clause)
+      elements.append(constraint.clause(in: form))
     }
     return elements
   }
@@ -151,7 +151,7 @@ extension Table: SchemaObject {
 
   private func writeConstraints(to ddl: inout DDLWriter, shape: Shape) {
     for constraint in constraints where !isInline(constraint) && isWritten(constraint, shape: shape) {
-      ddl.statement("ALTER TABLE \(name.sql) ADD \(constraint.clause)")
+      ddl.statement("ALTER TABLE \(name.sql) ADD \(constraint.clause(in: ddl.form))")
     }
   }
 
@@ -204,6 +204,7 @@ extension Table: SchemaObject {
     }
     for constraint in constraints where constraint.isLocal || constraint.attachedTo != nil {
       ddl.comment(constraint.comment, on: "CONSTRAINT \(constraint.name.sql) ON \(name.sql)")
+      ddl.comment(constraint.indexComment, on: "INDEX \(name.schema.sql).\(constraint.name.sql)")
     }
   }
 }

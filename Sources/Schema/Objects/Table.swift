@@ -16,7 +16,7 @@ package struct Table: Sendable, Equatable {
   package var hasOwnColumnOrder = false
   /// Columns whose default or NOT NULL is not the one inherited.
   package var inheritedColumnChanges: [InheritedColumnChange] = []
-  /// `name=value`, sorted; those of the TOAST table begin with `toast.`.
+  /// `name=value`, in the order they were set; those of the TOAST table begin with `toast.`.
   package var options: [String] = []
   package var constraints: [Constraint] = []
   package var indexes: [Index] = []

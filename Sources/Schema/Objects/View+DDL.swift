@@ -3,12 +3,14 @@ extension View: SchemaObject {
     ObjectIdentity(kind: isMaterialized ? .materializedView : .view, schema: name.schema, name: name.name)
   }
 
-  package var hasOwnFingerprintForm: Bool { !referencedColumns.isEmpty }
+  package var hasOwnFingerprintForm: Bool {
+    !referencedColumns.isEmpty || options.count > 1 || columns.contains { $0.options.count > 1 }
+  }
 
   private var keyword: String { isMaterialized ? "MATERIALIZED VIEW" : "VIEW" }
 
   package func write(to ddl: inout DDLWriter) {
-    let with = options.isEmpty ? "" : " WITH (\(DDLOptions.list(options)))"
+    let with = options.isEmpty ? "" : " WITH (\(DDLOptions.list(options, in: ddl.form)))"
     ddl.statement("CREATE \(keyword) \(name.sql)\(with) AS\n\(query)\(isMaterialized ? "\nWITH NO DATA" : "")")
     if ddl.form == .fingerprint, !referencedColumns.isEmpty {
       // The aliases in the query name columns by position: which ones they are is content.

@@ -4,7 +4,7 @@ package struct View: Sendable, Equatable {
   package var isMaterialized: Bool
   /// Its query, canonical, without a semicolon.
   package var query: String
-  /// `name=value`, sorted.
+  /// `name=value`, in the order they were set.
   package var options: [String] = []
   /// Only columns that have something set: a default, a comment, a statistics target.
   package var columns: [Column] = []

@@ -40,8 +40,8 @@ ALTER TABLE shop.every_type ALTER COLUMN f SET COMPRESSION pglz;
 ALTER TABLE shop.every_type ALTER COLUMN f SET STATISTICS 500;
 ALTER TABLE shop.every_type ALTER COLUMN c SET STATISTICS 0;
 ALTER TABLE shop.every_type ALTER COLUMN d SET (n_distinct = -0.5, n_distinct_inherited = 100);
-CREATE UNLOGGED TABLE shop.quick (id integer PRIMARY KEY) WITH (fillfactor = 70, autovacuum_enabled = false,
-  autovacuum_vacuum_scale_factor = 0.05, toast.autovacuum_enabled = false);
+CREATE UNLOGGED TABLE shop.quick (id integer PRIMARY KEY) WITH (autovacuum_enabled = false, autovacuum_vacuum_scale_factor = 0.05,
+  fillfactor = 70, toast.autovacuum_enabled = false);
 CREATE TABLE shop.toasted (t text) WITH (toast.autovacuum_vacuum_threshold = 100, toast_tuple_target = 300);
 CREATE TABLE shop.nothing ();
 CREATE TABLE shop.dropped (a integer, b text, c date, d text);

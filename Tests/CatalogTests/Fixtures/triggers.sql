@@ -20,7 +20,7 @@ ALTER TABLE public.t DISABLE RULE nothing;
 COMMENT ON TRIGGER off ON public.t IS 'disabled';
 COMMENT ON RULE logging ON public.t IS 'logs';
 CREATE FUNCTION public.evt() RETURNS event_trigger LANGUAGE plpgsql AS 'begin end';
-CREATE EVENT TRIGGER watch ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE') EXECUTE FUNCTION public.evt();
+CREATE EVENT TRIGGER watch ON ddl_command_end WHEN TAG IN ('ALTER TABLE', 'CREATE TABLE') EXECUTE FUNCTION public.evt();
 CREATE EVENT TRIGGER watch_off ON sql_drop EXECUTE FUNCTION public.evt();
 ALTER EVENT TRIGGER watch_off DISABLE;
 COMMENT ON EVENT TRIGGER watch IS 'watches';

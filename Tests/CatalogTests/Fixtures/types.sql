@@ -14,7 +14,7 @@ ALTER DOMAIN kinds.checked ADD CONSTRAINT later CHECK (VALUE <> '') NOT VALID;
 CREATE DOMAIN kinds.positives AS kinds.positive[];
 CREATE TYPE kinds.float_range AS RANGE (SUBTYPE = double precision, SUBTYPE_DIFF = float8mi);
 CREATE TYPE kinds.text_span AS RANGE (SUBTYPE = text, COLLATION = "C", SUBTYPE_OPCLASS = text_pattern_ops, MULTIRANGE_TYPE_NAME = kinds.text_spans);
-CREATE TABLE kinds.t (a kinds.positive, b kinds.pair, c kinds.grown[] DEFAULT '{a}', d kinds.float_range, e kinds.float_multirange, f kinds.checked);
+CREATE TABLE kinds.t (a kinds.positive, b kinds.pair, c kinds.grown[] DEFAULT '{b}', d kinds.float_range, e kinds.float_multirange, f kinds.checked);
 COMMENT ON TYPE kinds.grown IS 'an enum';
 COMMENT ON TYPE kinds.pair IS 'a composite';
 COMMENT ON COLUMN kinds.pair.l IS 'left';
