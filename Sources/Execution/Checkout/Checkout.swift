@@ -215,7 +215,7 @@ package final class Checkout {
       outcome, of: target, over: control, closing: record.header.run,
       with: [RegistryWrite.head(destination, isExact: true)])
     if !matches, accepted {
-      notes.append("the schema differs from the version's, as accepted: \(differences.count) differences")
+      notes.append("the schema differs from the version's, as accepted: \(differences.joined(separator: ", "))")
     }
     guard matches || accepted else {
       throw ExecutionError(

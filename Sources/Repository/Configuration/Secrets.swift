@@ -10,11 +10,13 @@ extension DocumentError {
   }
 }
 
-enum Secrets {
+/// Passwords in texts that people see.
+package enum Secrets {
   /// Hides what stands where connection strings have their passwords.
-  static func masked(_ text: String) -> String {
-    text
+  package static func masked(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "=") }) else { return text }
+    return text
       .replacing(/:\/\/(?<user>[^:@\/\s]*):[^\s]*@/) { "://\($0.user):***@" }
-      .replacing(/(?<key>(?:ssl)?password\s*=\s*)(?:'(?:[^'\\]|\\.)*'?|[^\s&"]+)/) { "\($0.key)***" }
+      .replacing(/(?<key>\w*(?:pas|pw|secret)\w*\s*=\s*)(?:'(?:[^'\\]|\\.)*'?|[^\s&"]+)/) { "\($0.key)***" }
   }
 }

@@ -72,7 +72,7 @@ final class Sandbox: Sendable {
   }
 
   /// Hides what differs from machine to machine and from run to run, without taking anything away.
-  private func mask(_ text: String) -> String {
+  func mask(_ text: String) -> String {
     var text = text.replacing(root, with: "$ROOT")
     if let scratch = TestServer.settings.directory { text = text.replacing(scratch, with: "$SCRATCH") }
     return text

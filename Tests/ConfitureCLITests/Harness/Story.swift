@@ -29,7 +29,7 @@ struct Story {
   }
 
   /// Shows a text that differs from run to run, such as an address, by a name.
-  mutating func mask(_ text: String, as name: String) { masks.append((text, name)) }
+  mutating func mask(_ text: String, as name: String) { masks.append((sandbox.mask(text), name)) }
 
   /// The folder above this one's, as if it were a file beside `Golden/`.
   private static let testFolder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
