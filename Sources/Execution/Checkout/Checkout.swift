@@ -88,7 +88,8 @@ package final class Checkout {
   ) throws -> Plan {
     let applied = state.applied.map { TargetState.Change(change: $0.change, commit: $0.commit, name: $0.name) }
     return try Planner(versions.graph).plan(
-      for: target.name, at: TargetState(head: state.head, changes: applied), to: destination, options: request.options)
+      for: target.name, at: TargetState(head: state.head, changes: applied), to: destination, options: request.options
+    )
   }
 
   private func runLocked(_ request: CheckoutRequest) throws -> CheckoutResult {
@@ -205,14 +206,17 @@ package final class Checkout {
       matches
       ? []
       : try DriftCheck(control: control, versions: versions).differences(from: destination, to: live)
-    let accepted = request.acceptsDrift || plan.steps.contains { $0.action == .revert && $0.version?.isReversible == false }
+    let accepted =
+      request.acceptsDrift || plan.steps.contains { $0.action == .revert && $0.version?.isReversible == false }
     let outcome = record.outcome(
       matches || accepted ? .succeeded : .diverged, at: environment.now(), to: destination, reached: live.fingerprint,
       error: nil)
     let commit = try recorder.record(
       outcome, of: target, over: control, closing: record.header.run,
       with: [RegistryWrite.head(destination, isExact: true)])
-    if !matches, accepted { notes.append("the schema differs from the version's, as accepted: \(differences.count) differences") }
+    if !matches, accepted {
+      notes.append("the schema differs from the version's, as accepted: \(differences.count) differences")
+    }
     guard matches || accepted else {
       throw ExecutionError(
         .diverged, .failed, "all steps ran, but the schema of '\(target.name)' is not that of '\(destination.name)'",

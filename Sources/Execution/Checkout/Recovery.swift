@@ -41,7 +41,9 @@ struct Recovery {
     case .automatic where !isSameWay:
       throw ExecutionError(
         .openRun, .interruptedRun, "a run to \(name(going)) was interrupted in the middle of '\(version.name)'",
-        details: ["statements done: \(unfinished.done.count)" + (unfinished.underWay.map { ", under way: \($0)" } ?? "")],
+        details: [
+          "statements done: \(unfinished.done.count)" + (unfinished.underWay.map { ", under way: \($0)" } ?? "")
+        ],
         hints: [
           "finish it: confiture checkout --continue --target \(target.name)",
           "take it back: confiture checkout --abort --target \(target.name)",
@@ -120,12 +122,14 @@ struct Recovery {
   private func differences(from version: Version?) throws -> [String] {
     let live = try CatalogReader.read(worker.connection, options: SnapshotOptions())
     return DifferenceSummary.lines(
-      from: try version.map { try versions.snapshotFiles(of: $0.id) } ?? [], to: live.files.map { ($0.path, $0.text) })
+      from: try version.map { try versions.snapshotFiles(of: $0.id) } ?? [], to: live.files.map { ($0.path, $0.text) }
+    )
   }
 
   private func notAborted(_ version: Version, _ details: [String]) -> ExecutionError {
     ExecutionError(
       .notAborted, .interruptedRun, "'\(version.name)' could not be taken back: the journal stays open",
-      details: Checkout.listed(details), hints: ["finish it instead: confiture checkout --continue --target \(target.name)"])
+      details: Checkout.listed(details),
+      hints: ["finish it instead: confiture checkout --continue --target \(target.name)"])
   }
 }

@@ -103,7 +103,9 @@ struct StepRunner {
     var statements: [SQLText] = ["SET LOCAL search_path = pg_catalog", "RESET ROLE"]
     if action == .apply {
       statements.append(RegistryWrite.applied(version, change: change, patch: nil, origin: .migration))
-      if let objects = RegistryWrite.objects(try versions.objects(introducedBy: version.id)) { statements.append(objects) }
+      if let objects = RegistryWrite.objects(try versions.objects(introducedBy: version.id)) {
+        statements.append(objects)
+      }
     } else {
       statements.append(RegistryWrite.reverted(change))
     }
@@ -147,12 +149,14 @@ struct StepRunner {
   }
 
   private func runAlone(
-    _ statement: Statement, _ number: Int, _ step: Int, _ header: String, _ runner: SegmentRunner, mayHaveHappened: Bool
+    _ statement: Statement, _ number: Int, _ step: Int, _ header: String, _ runner: SegmentRunner,
+    mayHaveHappened: Bool
   ) throws -> [StatementTiming] {
     let isNeeded = try prepare(statement, mayHaveHappened: mayHaveHappened)
     var timings: [StatementTiming] = []
     if isNeeded {
-      let started = RegistryWrite.mark(run: run, step: step, statements: number...number, state: .started, about: header)
+      let started = RegistryWrite.mark(
+        run: run, step: step, statements: number...number, state: .started, about: header)
       try worker.connection.execute(started)
       timings = [try runner.runAlone(statement)]
     }
@@ -202,7 +206,9 @@ struct StepRunner {
         if let change = ancestor.change {
           rows.append(RegistryWrite.applied(ancestor, change: change, patch: nil, origin: .snapshot))
         }
-        if let objects = RegistryWrite.objects(try versions.objects(introducedBy: ancestor.id)) { rows.append(objects) }
+        if let objects = RegistryWrite.objects(try versions.objects(introducedBy: ancestor.id)) {
+          rows.append(objects)
+        }
       }
       rows.append(RegistryWrite.head(version, isExact: true))
       _ = try connection.pipeline(rows + ["COMMIT"])

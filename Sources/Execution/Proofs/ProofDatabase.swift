@@ -94,7 +94,8 @@ package final class ProofDatabase {
     if texts.runsOutsideTransaction {
       return (try run(texts.up, grouping: .eachStatement, with: worker), true)
     }
-    do { return (try run(texts.up, grouping: .asWritten, with: worker), false) } catch let failure as MigrationFailure {
+    do { return (try run(texts.up, grouping: .asWritten, with: worker), false) } catch let failure as MigrationFailure
+    {
       let script = try Self.script(texts.up, .asWritten)
       guard script.isSingleTransaction, let state = failure.cause?.sqlState, Self.refusesTransaction.contains(state)
       else { throw failure }

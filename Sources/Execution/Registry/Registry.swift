@@ -65,7 +65,11 @@ package enum Registry {
       var unfinished = open.unfinished ?? .init(step: step, done: [], underWay: nil, about: row.text(4))
       if unfinished.step != step { unfinished = .init(step: step, done: [], underWay: nil, about: row.text(4)) }
       if row.int(2) > 0 {
-        if row.text(3) == JournalState.done.rawValue { unfinished.done.insert(row.int(2)) } else { unfinished.underWay = row.int(2) }
+        if row.text(3) == JournalState.done.rawValue {
+          unfinished.done.insert(row.int(2))
+        } else {
+          unfinished.underWay = row.int(2)
+        }
       } else {
         unfinished.about = row.text(4)
       }
@@ -95,7 +99,9 @@ package enum RegistryWrite {
     """
   }
 
-  static func mark(run: String, step: Int, statements: ClosedRange<Int>, state: JournalState, about: String) -> SQLText {
+  static func mark(run: String, step: Int, statements: ClosedRange<Int>, state: JournalState, about: String)
+    -> SQLText
+  {
     """
     INSERT INTO confiture.journal (run, step, statement, state, about)
     SELECT \(run), \(step), n, \(state.rawValue), \(about) FROM generate_series(\(statements.lowerBound)::int, \(statements.upperBound)::int) AS n
@@ -111,7 +117,9 @@ package enum RegistryWrite {
     "DELETE FROM confiture.journal WHERE run = \(run)"
   }
 
-  package static func applied(_ version: Version, change: ChangeID, patch: String?, origin: AppliedChange.Origin) -> SQLText {
+  package static func applied(_ version: Version, change: ChangeID, patch: String?, origin: AppliedChange.Origin)
+    -> SQLText
+  {
     """
     INSERT INTO confiture.applied (sequence, change, commit, patch, name, how)
     SELECT coalesce(max(sequence), 0) + 1, \(change.text), \(version.id.hex), \(patch), \(version.name), \(origin.rawValue)

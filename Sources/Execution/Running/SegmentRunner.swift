@@ -49,7 +49,9 @@ package struct SegmentRunner {
     let policy = worker.settings.locks
     var pause = policy.firstPause
     for attempt in 1... {
-      do { return try attemptTransaction(statements, closing: closing, ending: ending) } catch let failure as MigrationFailure {
+      do { return try attemptTransaction(statements, closing: closing, ending: ending) } catch let failure
+        as MigrationFailure
+      {
         guard let cause = failure.cause, Self.isWorthRetrying(cause), attempt < policy.attempts else { throw failure }
         environment.report(
           .retrying(attempt: attempt + 1, of: policy.attempts, after: pause, because: failure.diagnostic.message))
