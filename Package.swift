@@ -123,7 +123,7 @@ let package = Package(
     tests(of: "GitStore", ["Diagnostics", "Processes"]),
     tests(of: "Postgres", ["Diagnostics", "TestSupport"]),
     tests(of: "SQLSyntax", ["Diagnostics"]),
-    tests(of: "Schema", ["Diagnostics", "Postgres"], exclude: ["Text/Recorded"]),
+    tests(of: "Schema", ["Diagnostics", "Postgres", "TestSupport"], exclude: ["Text/Recorded"]),
     tests(of: "Scratch", ["Diagnostics", "Postgres", "Processes", "TestSupport"]),
     tests(
       of: "Catalog", ["Diagnostics", "Postgres", "Processes", "Schema", "Scratch", "TestSupport"], exclude: ["Fixtures"]),

@@ -27,11 +27,7 @@ struct StatementKind {
   private static func creation(_ words: StatementWords) -> (LoadPhase, Int?) {
     var index = words.first + 1
     if words.isWord(index, "OR") { index += 2 }
-    while ["UNIQUE", "UNLOGGED", "CONSTRAINT", "TRUSTED", "PROCEDURAL", "RECURSIVE", "DEFAULT"]
-      .contains(words.word(index))
-    {
-      index += 1
-    }
+    while isModifier(words, index) { index += 1 }
     switch words.word(index) {
     case "SCHEMA": return (.schema, index + 1)
     case "EXTENSION": return (.extension, index + 1)
@@ -67,6 +63,13 @@ struct StatementKind {
     case "EVENT": return (.eventTrigger, nil)
     default: return (.other, nil)
     }
+  }
+
+  /// Whether the word stands between CREATE and the kind of object.
+  private static func isModifier(_ words: StatementWords, _ index: Int) -> Bool {
+    words.isWord(index, "UNIQUE") || words.isWord(index, "UNLOGGED") || words.isWord(index, "CONSTRAINT")
+      || words.isWord(index, "TRUSTED") || words.isWord(index, "PROCEDURAL") || words.isWord(index, "RECURSIVE")
+      || words.isWord(index, "DEFAULT")
   }
 
   // MARK: - ALTER

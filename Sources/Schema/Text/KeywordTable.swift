@@ -13,7 +13,12 @@ package enum KeywordTable {
   }
 
   /// The class of `word`, which is in lower case; `nil` if it needs no quotes.
-  package static func category(of word: String) -> Category? { categories[word] }
+  package static func category(of word: String) -> Category? {
+    guard let first = word.utf8.first, (0x61...0x7A).contains(first), word.utf8.count < 32 else { return nil }
+    // Most names are told from keywords by first letter and length.
+    guard lengths[Int(first - 0x61)] & (1 << UInt32(word.utf8.count)) != 0 else { return nil }
+    return categories[word]
+  }
 
   /// The words that the given major took as plain names and a later one does not.
   package static func wordsNewer(than serverMajor: Int) -> [String] {
@@ -30,6 +35,15 @@ package enum KeywordTable {
       ]
     ),
   ]
+
+  /// For each first letter the lengths of the keywords that start so, as bits.
+  private static let lengths: [UInt32] = {
+    var lengths = Array(repeating: UInt32(0), count: 26)
+    for word in categories.keys {
+      if let first = word.utf8.first { lengths[Int(first - 0x61)] |= 1 << UInt32(word.utf8.count) }
+    }
+    return lengths
+  }()
 
   private static let categories: [String: Category] = {
     var result: [String: Category] = [:]

@@ -1,42 +1,37 @@
-import FoundationEssentials
-import Glibc
 import Postgres
 import Schema
+import TestSupport
 import Testing
 
-/// The servers to hold the canonical form against: addresses in `CONFITURE_TEST_SERVERS`, separated by `|`.
-private let servers = (ProcessInfo.processInfo.environment["CONFITURE_TEST_SERVERS"] ?? "").split(separator: "|")
-  .map(String.init)
-
-@Suite(.serialized, .enabled(if: !servers.isEmpty)) struct ServerTextTests {
-  @Test(arguments: servers)
-  func `a server's views have the recorded text and print it again`(server: String) throws {
-    try withDatabase(server) { connection, major in
-      try connection.script(ViewShapes.setup)
-      let recorded = try RecordedViews.texts(since: 17)
-      for (name, query) in ViewShapes.queries {
-        try connection.execute("CREATE VIEW s.v AS \(unescaped: query)")
-        let canonical = try view(connection, major)
-        #expect(canonical == CanonicalText.view(try #require(recorded[name]), serverMajor: 17), "\(name)")
-        try connection.script("DROP VIEW s.v; CREATE VIEW s.v AS \(canonical)")
-        #expect(try view(connection, major) == canonical, "\(name)")
-        try connection.script("DROP VIEW s.v")
-      }
+@Suite struct ServerTextTests {
+  @Test(.scratchDatabase)
+  func `a server's views have the recorded text and print it again`() throws {
+    let connection = try connect()
+    let major = connection.serverVersion / 10_000
+    try connection.script(ViewShapes.setup)
+    let recorded = try RecordedViews.texts(since: 17)
+    for (name, query) in ViewShapes.queries {
+      try connection.execute("CREATE VIEW s.v AS \(unescaped: query)")
+      let canonical = try view(connection, major)
+      #expect(canonical == CanonicalText.view(try #require(recorded[name]), serverMajor: 17), "\(name)")
+      try connection.script("DROP VIEW s.v; CREATE VIEW s.v AS \(canonical)")
+      #expect(try view(connection, major) == canonical, "\(name)")
+      try connection.script("DROP VIEW s.v")
     }
   }
 
-  @Test(arguments: servers)
-  func `what a server has read in canonical form it prints so`(server: String) throws {
-    try withDatabase(server) { connection, major in
-      try connection.script(ExpressionPlaces.setup)
-      for place in ExpressionPlaces.all + ExpressionPlaces.defaults {
-        for expression in place.expressions ?? ExpressionPlaces.expressions {
-          let name: Comment = "\(place.name): \(expression)"
-          let first = try text(of: expression, in: place, connection, major)
-          let second = try text(of: first.expression, in: place, connection, major)
-          #expect(second.canonical == first.canonical, name)
-          if major >= 17 { #expect(second.printed == first.canonical, name) }
-        }
+  @Test(.scratchDatabase)
+  func `what a server has read in canonical form it prints so`() throws {
+    let connection = try connect()
+    let major = connection.serverVersion / 10_000
+    try connection.script(ExpressionPlaces.setup)
+    for place in ExpressionPlaces.all + ExpressionPlaces.defaults {
+      for expression in place.expressions ?? ExpressionPlaces.expressions {
+        let name: Comment = "\(place.name): \(expression)"
+        let first = try text(of: expression, in: place, connection, major)
+        let second = try text(of: first.expression, in: place, connection, major)
+        #expect(second.canonical == first.canonical, name)
+        if major >= 17 { #expect(second.printed == first.canonical, name) }
       }
     }
   }
@@ -63,17 +58,8 @@ private let servers = (ProcessInfo.processInfo.environment["CONFITURE_TEST_SERVE
     return (printed, canonical, String(canonical.trimmingPrefix(place.prefix)))
   }
 
-  private func withDatabase(_ server: String, _ body: (Connection, Int) throws -> Void) throws {
-    let address = try ConnectionString(server)
-    let name = "schema_text_\(getpid())"
-    let outside = try Connection(address, applicationName: "confiture tests")
-    try outside.execute("DROP DATABASE IF EXISTS \(identifier: name)")
-    try outside.execute("CREATE DATABASE \(identifier: name)")
-    defer { _ = try? outside.execute("DROP DATABASE \(identifier: name)") }
-    let connection = try Connection(
-      address.with(database: name), applicationName: "confiture tests",
-      sessionSettings: [("search_path", ""), ("check_function_bodies", "off")])
-    try body(connection, connection.serverVersion / 10_000)
+  private func connect() throws -> Connection {
+    try TestDatabase.connect(sessionSettings: [("search_path", ""), ("check_function_bodies", "off")])
   }
 }
 
