@@ -1,6 +1,6 @@
 internal import Catalog
+internal import Confiture
 internal import Diagnostics
-internal import Digests
 internal import Execution
 internal import GitStore
 internal import History
@@ -146,7 +146,8 @@ extension Session {
       guard place.target == nil else {
         throw CommandFailure(.targetTwice, "--target and --database exclude each other")
       }
-      return try Target(name: Self.name(of: ConnectionString(address)), address: ConnectionString(address))
+      let parsed = try ConnectionString(address)
+      return Target(name: TargetName.derived(from: parsed), address: parsed)
     }
     return try namedTarget(place.target ?? LocalDatabase.targetName, in: project)
   }
@@ -164,16 +165,6 @@ extension Session {
         hints: near.isEmpty ? ["add it below 'targets:', or name the address: --database URL"] : near.map { "did you mean '\($0)'?" })
     }
     return try LocalDatabase.target(forProjectAt: project.root, on: scratch(for: project))
-  }
-
-  /// A name for a database that has none: what a reference may be called, the same for the same database.
-  static func name(of address: ConnectionString) -> String {
-    let host = address.host ?? "localhost"
-    let place = host.hasPrefix("/") ? "socket-" + Hexadecimal.encode(SHA256.digest(of: host.utf8)).prefix(8) : host
-    let parts = [address.database ?? address.user ?? "postgres", place] + (address.port.map { [$0] } ?? [])
-    return parts.map { part in
-      String(part.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") ? $0 : "-" })
-    }.joined(separator: ".")
   }
 
   private func registryVersion(of name: String, in project: Project, _ versions: VersionReader) throws -> ObjectID? {
@@ -202,18 +193,6 @@ extension Session {
     guard let project = try? project() else { return ScratchSettings() }
     return try project.configuration.scratch.settings()
   }
-}
-
-/// What resolving revisions needs to know of a project.
-private struct ProjectRevisions: RevisionContext {
-  let store: ObjectStore
-  let index: HistoryIndex
-  let currentBranch: String
-  let configuredTargets: [String]
-  let now: CommitDate
-  let registry: (String) throws -> ObjectID?
-
-  func registryVersion(of target: String) throws -> ObjectID? { try registry(target) }
 }
 
 extension Project {

@@ -125,7 +125,8 @@ import Testing
   }
 
   @Test func `no description shows a password`() throws {
-    let text = "version: 1\ntargets: {a: {url: 'postgresql://ada:${P}@${H}/d'}, b: {url: 'password=s3cret nonsense'}}\n"
+    let text =
+      "version: 1\ntargets: {a: {url: 'postgresql://ada:${P}@${H}/d'}, b: {url: 'password=s3cret nonsense'}}\n"
     let configuration = try read(text, ["P": "s3cret"])
     #expect(!"\(configuration.targets)".contains("s3cret"))
     #expect(!String(reflecting: configuration).contains("s3cret"))

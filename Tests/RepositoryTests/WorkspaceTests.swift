@@ -209,7 +209,9 @@ import Testing
   @Test(arguments: ["../out", "a/b", ".git", "", "a\nb"])
   func `a name that leads out of the workspace is refused`(name: String) throws {
     let sample = try SampleProject()
-    let id = try sample.seal("x", tables: [], migration: SampleProject.migration(name))
+    var migration = SampleProject.migration("x")
+    migration.name = name
+    let id = try sample.seal("x", tables: [], migration: migration)
     let error: RepositoryError = try failure { try sample.project.writeWorkspace(of: id, replacing: nil) }
     #expect(error.code == .unsafeName)
     #expect(sample.folder.files(below: "db").isEmpty)

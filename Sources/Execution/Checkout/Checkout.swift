@@ -134,6 +134,11 @@ package final class Checkout {
   /// The live schema has to be what the registry says, so that the plan starts from what is there.
   private func checkDrift(_ state: RegistryState, _ request: CheckoutRequest) throws {
     guard !request.options.mustRebuild || !target.isDisposable else { return }
+    if let stamp = state.stamp, state.fingerprint != nil, state.head != nil,
+      try control.query(CatalogStamp.query).text(0, 0) == stamp
+    {
+      return  // No DDL since the schema was last found to be the version's.
+    }
     let drift = try DriftCheck(control: control, versions: versions).compare(state)
     switch drift {
     case .none, .unknown: return
@@ -213,7 +218,7 @@ package final class Checkout {
       error: nil)
     let commit = try recorder.record(
       outcome, of: target, over: control, closing: record.header.run,
-      with: [RegistryWrite.head(destination, isExact: true)])
+      with: [RegistryWrite.head(destination, isExact: true)] + (matches ? [RegistryWrite.stamp] : []))
     if !matches, accepted {
       notes.append("the schema differs from the version's, as accepted: \(differences.joined(separator: ", "))")
     }
@@ -238,7 +243,7 @@ package final class Checkout {
     let failed = plan.steps.indices.contains(record.finishedSteps) ? plan.steps[record.finishedSteps] : nil
     if let failed { record.failed(failed) }
     let outcome = record.outcome(
-      result, at: environment.now(), to: record.reached, reached: nil, error: Self.message(error))
+      result, at: environment.now(), to: record.reached ?? state.head.flatMap { try? versions.version($0) }, reached: nil, error: Self.message(error))
     _ = try? recorder.record(outcome, of: target, over: control, closing: record.header.run)
     return error
   }

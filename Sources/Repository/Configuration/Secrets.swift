@@ -17,6 +17,7 @@ package enum Secrets {
     guard text.utf8.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "=") }) else { return text }
     return text
       .replacing(/:\/\/(?<user>[^:@\/\s]*):[^\s]*@/) { "://\($0.user):***@" }
-      .replacing(/(?<key>\w*(?:pas|pw|secret)\w*\s*=\s*)(?:'(?:[^'\\]|\\.)*'?|[^\s&"]+)/) { "\($0.key)***" }
+      // Where a quoted password ends depends on two ways of quoting, so the rest of the line goes.
+      .replacing(/(?<key>\w*(?:pas|pw|secret)\w*\s*=).*/) { "\($0.key)***" }
   }
 }
