@@ -134,9 +134,9 @@ extension Session {
 
   /// Whether a word names a target, configured or known by its outcomes.
   func isTarget(_ word: String, in project: Project) throws -> Bool {
+    guard ConfitureReference.isValidName(word) else { return false }
     if try project.store.reference(ConfitureReference.head(word)) != nil { return false }
     if project.configuration.targets.contains(where: { $0.name == word }) || word == LocalDatabase.targetName { return true }
-    guard ConfitureReference.isValidName(word) else { return false }
     return try project.store.reference(ConfitureReference.outcome(word)) != nil
   }
 
