@@ -30,7 +30,8 @@ package struct DriftCheck {
       let live = try CatalogReader.read(control, options: SnapshotOptions())
       guard live.fingerprint != Fingerprint.empty else { return .none }
       let objects = live.files.map(\.identity.description)
-      return state == .empty ? .notAdopted(objects) : .differs(objects.map { "\($0): not in any version applied here" })
+      return state == .empty
+        ? .notAdopted(objects) : .differs(objects.map { "\($0): not in any version applied here" })
     }
     let version = try versions.version(head)
     guard state.fingerprint != nil else { return .unknown("the target is between versions") }

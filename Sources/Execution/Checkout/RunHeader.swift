@@ -35,7 +35,8 @@ package struct RunHeader: Sendable, Equatable {
 
   /// Reads back what ``text`` wrote; `nil` when the journal holds something else.
   init?(_ text: String) {
-    guard let json = try? JSONReader.parse(text: text, file: nil).json, let run = json["run"]?.text, let plan = json["plan"]?.text
+    guard let json = try? JSONReader.parse(text: text, file: nil).json, let run = json["run"]?.text,
+      let plan = json["plan"]?.text
     else { return nil }
     self.init(
       run: run, plan: plan, from: json["from"]?.text.flatMap { ObjectID(hex: $0) },

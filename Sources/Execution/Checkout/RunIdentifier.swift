@@ -6,7 +6,8 @@ enum RunIdentifier {
 
   static func make(_ environment: RunEnvironment) -> String {
     let moment = CommitDate(seconds: Int64(environment.now())).text.filter { $0.isNumber }
-    let suffix = (0..<8).map { _ in letters[min(Int(environment.random() * Double(letters.count)), letters.count - 1)] }
+    let suffix = (0..<8).map { _ in letters[min(Int(environment.random() * Double(letters.count)), letters.count - 1)]
+    }
     return "\(moment)-\(String(suffix))"
   }
 }

@@ -83,7 +83,8 @@ enum FlywayFiles {
       default:
         let name = String(file.dropLast(".sql".count))
         var migration = ImportedMigration(
-          name: name, title: String(match.3).split(separator: "_").joined(separator: " "), up: try folder.source(file))
+          name: name, title: String(match.3).split(separator: "_").joined(separator: " "), up: try folder.source(file)
+        )
         if let settings = try folder.optionalSource("\(file).conf") {
           migration.outsideTransaction = settings.text.contains(/executeInTransaction\s*=\s*false/)
         }

@@ -37,9 +37,12 @@ enum PlainFolders {
         ImportError(.malformed, message, at: .init(file: graph.file, line: index + 1, excerpt: String(line)))
       }
       guard let place = position[id] else { throw fail("'\(id)' is not a migration of this folder") }
-      let parents = fields.count < 2 ? [] : fields[1].split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
+      let parents =
+        fields.count < 2 ? [] : fields[1].split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
       for parent in parents {
-        guard position[parent] != nil else { throw fail("the parent '\(parent)' of '\(id)' is not a migration of this folder") }
+        guard position[parent] != nil else {
+          throw fail("the parent '\(parent)' of '\(id)' is not a migration of this folder")
+        }
       }
       migrations[place].parents = parents
     }

@@ -96,7 +96,8 @@ final class GraphImport {
     var undeclared: [Int] = []
     while true {
       settle(index, on: declared + undeclared)
-      let database = try state(of: ancestry[index].subtracting([index]), name: identified.migration.name, parents: direct(parents[index]))
+      let database = try state(
+        of: ancestry[index].subtracting([index]), name: identified.migration.name, parents: direct(parents[index]))
       do {
         let proof = try importer.prove(identified, in: database)
         try keep(identified, index, proof, database, declared: declared, undeclared: undeclared)
@@ -124,7 +125,9 @@ final class GraphImport {
     report.sealed.append(Importer.version(identified, commit, proof, undeclared: names))
     importer.addTags(of: identified, commit, to: &report)
     let known = Dictionary(before.map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
-    for file in proof.snapshot.files where known[file.path] != file.text { makers[file.path, default: []].append(index) }
+    for file in proof.snapshot.files where known[file.path] != file.text {
+      makers[file.path, default: []].append(index)
+    }
     database.disconnect()
     pool.keep(database.name, members: ancestry[index])
   }
@@ -168,7 +171,9 @@ final class GraphImport {
     let start: (name: String, members: Set<Int>)
     if fromNothing {
       start = try pool.database(within: [])
-    } else if let parent, let near = try? pool.database(within: members, including: parent), near.members.contains(parent) {
+    } else if let parent, let near = try? pool.database(within: members, including: parent),
+      near.members.contains(parent)
+    {
       start = near
     } else if let parent {
       let base = try build(ancestry[parent], from: nil)
@@ -227,7 +232,9 @@ final class GraphImport {
 
   private func shortestPrefix(_ index: Int, _ candidates: [Int]) throws -> Int? {
     func runs(with count: Int) throws -> Bool {
-      let added = candidates.prefix(count).reduce(into: ancestry[index].subtracting([index])) { $0.formUnion(ancestry[$1]) }
+      let added = candidates.prefix(count).reduce(into: ancestry[index].subtracting([index])) {
+        $0.formUnion(ancestry[$1])
+      }
       let database: ProofDatabase
       do { database = try build(added, from: nil) } catch is MigrationFailure { return false }
       defer {
@@ -267,7 +274,8 @@ final class GraphImport {
       parents: heads.compactMap { commits[$0] },
       files: database.snapshot.files.map { ($0.path, $0.text) }, fingerprint: database.snapshot.fingerprint,
       title: "Merge \(heads.count) lines of the imported history",
-      author: Author(name: "Confiture import", email: "import@confiture.invalid"), date: CommitDate(seconds: latest + 1))
+      author: Author(name: "Confiture import", email: "import@confiture.invalid"),
+      date: CommitDate(seconds: latest + 1))
     database.disconnect()
     pool.discard(database.name)
     report.merges += 1

@@ -124,7 +124,8 @@ package final class Importer {
 
   /// The versions that are there already, by migration name.
   private func recognise(_ migrations: [Identified], in branch: [Version]) throws -> [String: Version] {
-    let byName = Dictionary(branch.filter { $0.change != nil }.map { ($0.name, $0) }, uniquingKeysWith: { _, last in last })
+    let byName = Dictionary(
+      branch.filter { $0.change != nil }.map { ($0.name, $0) }, uniquingKeysWith: { _, last in last })
     var known: [String: Version] = [:]
     for identified in migrations {
       guard let version = byName[identified.migration.name] else { continue }
@@ -133,7 +134,8 @@ package final class Importer {
         let isCosmetic = sealed.map { PatchID.of($0.up) == PatchID.of(identified.migration.up.text) } ?? false
         guard isCosmetic else {
           throw ImportError(
-            .changed, "'\(identified.migration.name)' is sealed already, with other SQL than '\(identified.migration.up.file)'",
+            .changed,
+            "'\(identified.migration.name)' is sealed already, with other SQL than '\(identified.migration.up.file)'",
             kind: .refused,
             hints: [
               "a sealed migration does not change: write what should change as a new one",
@@ -216,7 +218,8 @@ package final class Importer {
     let manifest = MigrationManifest(
       change: identified.change, title: migration.title,
       author: Author(
-        name: migration.author?.name ?? "Confiture import", email: migration.author?.email ?? "import@confiture.invalid"),
+        name: migration.author?.name ?? "Confiture import",
+        email: migration.author?.email ?? "import@confiture.invalid"),
       date: CommitDate(seconds: identified.date), reversible: proof.isReversible,
       transaction: migration.outsideTransaction || proof.needsOwnTransactions ? .none : .single,
       writesData: proof.writesData, differences: proof.differences, requires: requires, inferredRequires: undeclared)
@@ -228,9 +231,12 @@ package final class Importer {
       files: proof.snapshot.files.map { ($0.path, $0.text) }, fingerprint: proof.snapshot.fingerprint)
   }
 
-  static func version(_ identified: Identified, _ commit: ObjectID, _ proof: Proof, undeclared: [String]) -> ImportedVersion {
+  static func version(_ identified: Identified, _ commit: ObjectID, _ proof: Proof, undeclared: [String])
+    -> ImportedVersion
+  {
     ImportedVersion(
-      name: identified.migration.name, commit: commit, isReversible: proof.isReversible, differences: proof.differences,
+      name: identified.migration.name, commit: commit, isReversible: proof.isReversible,
+      differences: proof.differences,
       warnings: proof.warnings, undeclared: undeclared)
   }
 

@@ -9,7 +9,8 @@ struct SourceFolder: Sendable {
     var isDirectory: Bool = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
     guard exists, isDirectory else {
-      throw ImportError(.noFolder, "there is no folder '\(path)'", hints: ["name the folder that holds the migrations"])
+      throw ImportError(
+        .noFolder, "there is no folder '\(path)'", hints: ["name the folder that holds the migrations"])
     }
     self.path = path
   }
@@ -51,7 +52,8 @@ struct SourceFolder: Sendable {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw ImportError(
-        .notUTF8, "'\(file)' is not UTF-8: the first byte that cannot be read is at offset \(Self.firstInvalid(bytes))",
+        .notUTF8,
+        "'\(file)' is not UTF-8: the first byte that cannot be read is at offset \(Self.firstInvalid(bytes))",
         hints: ["convert it, for example: iconv -f latin1 -t utf8 '\(file)'"])
     }
     guard !bytes.contains(0) else {

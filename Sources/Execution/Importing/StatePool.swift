@@ -40,7 +40,8 @@ final class StatePool {
   /// Takes over a database that nobody is connected to.
   func keep(_ database: String, members: Set<Int>) {
     clock += 1
-    if entries.count >= capacity, let oldest = entries.indices.min(by: { entries[$0].lastUse < entries[$1].lastUse }) {
+    if entries.count >= capacity, let oldest = entries.indices.min(by: { entries[$0].lastUse < entries[$1].lastUse })
+    {
       try? scratch.dropDatabase(entries[oldest].database)
       entries.remove(at: oldest)
     }

@@ -14,7 +14,8 @@ package struct CommitProof {
   private let environment: RunEnvironment
   private let options: SnapshotOptions
 
-  package init(scratch: ScratchServer, commits: SchemaCommits, environment: RunEnvironment, options: SnapshotOptions) {
+  package init(scratch: ScratchServer, commits: SchemaCommits, environment: RunEnvironment, options: SnapshotOptions)
+  {
     self.scratch = scratch
     self.commits = commits
     self.environment = environment

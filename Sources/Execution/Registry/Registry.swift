@@ -65,7 +65,13 @@ package enum Registry {
       var unfinished = open.unfinished ?? .init(step: step, done: [], underWay: nil, about: row.text(4))
       if unfinished.step != step { unfinished = .init(step: step, done: [], underWay: nil, about: row.text(4)) }
       if row.int(2) > 0 {
-        if row.text(3) == JournalState.done.rawValue { unfinished.done.insert(row.int(2)) } else { unfinished.underWay = row.int(2) }
+        switch JournalState(rawValue: row.text(3)) {
+        case .done: unfinished.done.insert(row.int(2))
+        case .failed:
+          unfinished.underWay = row.int(2)
+          unfinished.hasFailed = true
+        case .started, nil: unfinished.underWay = row.int(2)
+        }
       } else {
         unfinished.about = row.text(4)
       }
@@ -79,10 +85,17 @@ package enum Registry {
 enum JournalState: String {
   case started
   case done
+  /// The server refused it.
+  case failed
 }
 
 /// Statements that change the registry, to be sent in the transaction of the step they record.
 package enum RegistryWrite {
+  /// What a migration set for its session does not hold for our own statements; it comes back with the transaction's end.
+  package static let asOurselves: [SQLText] = [
+    "SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL role TO DEFAULT", "SET LOCAL search_path = pg_catalog",
+  ]
+
   package static func openJournal(run: String, about: String) -> SQLText {
     "INSERT INTO confiture.journal (run, step, statement, state, about) VALUES (\(run), 0, 0, 'started', \(about))"
   }
@@ -95,7 +108,9 @@ package enum RegistryWrite {
     """
   }
 
-  static func mark(run: String, step: Int, statements: ClosedRange<Int>, state: JournalState, about: String) -> SQLText {
+  static func mark(run: String, step: Int, statements: ClosedRange<Int>, state: JournalState, about: String)
+    -> SQLText
+  {
     """
     INSERT INTO confiture.journal (run, step, statement, state, about)
     SELECT \(run), \(step), n, \(state.rawValue), \(about) FROM generate_series(\(statements.lowerBound)::int, \(statements.upperBound)::int) AS n
@@ -111,7 +126,9 @@ package enum RegistryWrite {
     "DELETE FROM confiture.journal WHERE run = \(run)"
   }
 
-  package static func applied(_ version: Version, change: ChangeID, patch: String?, origin: AppliedChange.Origin) -> SQLText {
+  package static func applied(_ version: Version, change: ChangeID, patch: String?, origin: AppliedChange.Origin)
+    -> SQLText
+  {
     """
     INSERT INTO confiture.applied (sequence, change, commit, patch, name, how)
     SELECT coalesce(max(sequence), 0) + 1, \(change.text), \(version.id.hex), \(patch), \(version.name), \(origin.rawValue)

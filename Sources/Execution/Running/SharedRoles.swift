@@ -8,7 +8,8 @@ enum SharedRoles {
   static func lenient(_ statement: Statement) -> SQLText {
     switch statement.command {
     case .createRole(let name):
-      block("IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = \(SQLQuoting.literal(name))) THEN", statement)
+      block(
+        "IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = \(SQLQuoting.literal(name))) THEN", statement)
     case .dropRole:
       SQLText(
         unescaped: """
