@@ -133,7 +133,7 @@ let package = Package(
     tests(of: "Planning", ["Diagnostics", "GitStore", "History", "Schema", "TestSupport"]),
     tests(
       of: "Repository",
-      ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "History", "Postgres", "Schema"]),
+      ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "History", "Postgres", "Schema", "Scratch"]),
     tests(
       of: "Execution",
       [

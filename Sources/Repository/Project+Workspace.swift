@@ -27,6 +27,8 @@ extension Project {
   /// Compares the workspace with its branch.
   ///
   /// - Parameter patchID: Gives equal answers for SQL that differs in comments and white space only.
+  /// - Returns: What is pending and what was edited.
+  /// - Throws: Why the history or a file cannot be read.
   package func status(patchID: (String) -> String) throws -> WorkspaceStatus {
     let index = try index()
     let head = try head()
@@ -52,6 +54,8 @@ extension Project {
   /// - Parameters:
   ///   - new: The version; `nil` for none.
   ///   - old: The version that the workspace was written for.
+  /// - Returns: The files that changed.
+  /// - Throws: Why a version cannot be read or a file cannot be written.
   @discardableResult
   package func writeWorkspace(of new: ObjectID?, replacing old: ObjectID?) throws -> Workspace.Changes {
     let graph = try graph(extraRoots: [new, old].compactMap { $0 })

@@ -32,6 +32,8 @@ package struct Project: Sendable {
   /// else is asked for.
   ///
   /// - Parameter extraRoots: Versions that no reference may reach, such as those that databases name.
+  /// - Returns: The history; what cannot be read is among its problems.
+  /// - Throws: Why the references, or one of `extraRoots`, cannot be read.
   package func index(extraRoots: [ObjectID] = []) throws -> HistoryIndex {
     let index = try HistoryIndex.load(store, including: extraRoots)
     let unknown = try versionsOfTargets().filter { !index.graph.contains($0) }

@@ -26,9 +26,18 @@ struct CopyData {
 
   /// The offset of the semicolon of a line that holds a whole `COPY … FROM STDIN …;`.
   private static func copySemicolon(in line: ArraySlice<UInt8>) -> Int? {
+    guard line.count > 16, let semicolon = line.lastIndex(of: UInt8(ascii: ";")), mentionsCopy(line) else {
+      return nil
+    }
     let text = String(decoding: line, as: UTF8.self)
     guard text.wholeMatch(of: /(?i)\s*copy\s.+\sfrom\s+stdin\b[^;]*;\s*/) != nil else { return nil }
-    return line.lastIndex(of: UInt8(ascii: ";"))
+    return semicolon
+  }
+
+  /// A quick look, as most lines are no COPY.
+  private static func mentionsCopy(_ line: ArraySlice<UInt8>) -> Bool {
+    line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.prefix(4).map { $0 | 0x20 }.elementsEqual(
+      "copy".utf8)
   }
 
   /// Takes lines up to `\.`; returns the start of the line after it.

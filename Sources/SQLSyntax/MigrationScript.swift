@@ -53,8 +53,11 @@ package struct MigrationScript: Sendable, Equatable {
 
   /// A file that says by a comment that it must not run in one transaction, in the words of the tools it may come from.
   package static func declaresNoTransaction(_ text: String) -> Bool {
-    text.split(whereSeparator: \.isNewline).prefix(40).contains { line in
-      line.contains(
+    text.utf8.split(separator: UInt8(ascii: "\n")).prefix(40).contains { bytes in
+      guard bytes.contains(UInt8(ascii: "-")), let line = String(bytes) else { return false }
+      let lower = line.lowercased()
+      guard lower.contains("transaction") || lower.contains("txmode") else { return false }
+      return line.contains(
         /(?i)^\s*--\s*(\+goose\s+no\s+transaction|migrate:(up|down)\s.*transaction:\s*false|atlas:txmode\s+none|postgres-migrations\s+disable-transaction|disable-transaction|no-transaction|confiture:\s*no-transaction)\b/
       )
     }

@@ -7,8 +7,8 @@ import Testing
 
 /// A file of `Fixtures`: SQL that builds a schema of many constructs.
 ///
-/// Lines of comment at its start say what it needs: `-- roles: a "B c"`; a name that ends in `since-15` says from which
-/// major on servers take it.
+/// A comment at its start says what it needs: `-- roles: a "B c"`; a name such as `since-15` says from which major on
+/// servers take it. Its last lines hold its fingerprints, which are the same on all of them.
 struct Fixture: Sendable, CustomTestStringConvertible {
   let name: String
   let sql: String
@@ -25,6 +25,14 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   var firstMajor: Int {
     guard let position = name.firstRange(of: "since-") else { return 14 }
     return Int(name[position.upperBound...]) ?? 14
+  }
+
+  var path: String { "\(Self.folder)/\(name).sql" }
+
+  /// The recorded fingerprint, without or with owners and grants.
+  func fingerprint(includesAccess: Bool) -> String? {
+    let mark = includesAccess ? "-- fingerprint with access: " : "-- fingerprint: "
+    return sql.split(separator: "\n").first { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
   }
 
   var roles: [String] {
@@ -76,6 +84,20 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while case let count = read(file, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Writes the fingerprints into the file, under `CONFITURE_RECORD`.
+  func record(_ fingerprint: String, withAccess: String) {
+    var lines = sql.split(separator: "\n", omittingEmptySubsequences: false).filter {
+      !$0.hasPrefix("-- fingerprint")
+    }
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    let marks = ["-- fingerprint: \(fingerprint)", "-- fingerprint with access: \(withAccess)", ""]
+    let text = (lines.map(String.init) + marks).joined(separator: "\n")
+    let file = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+    defer { close(file) }
+    _ = text.withCString { write(file, $0, text.utf8.count) }
+    Issue.record("recorded '\(name)'")
   }
 }
 

@@ -144,6 +144,11 @@ package final class Checkout {
   /// The live schema has to be what the registry says, so that the plan starts from what is there.
   private func checkDrift(_ state: RegistryState, _ request: CheckoutRequest) throws {
     guard !request.options.mustRebuild || !target.isDisposable else { return }
+    if let stamp = state.stamp, state.fingerprint != nil, state.head != nil,
+      try control.query(CatalogStamp.query).text(0, 0) == stamp
+    {
+      return  // No DDL since the schema was last found to be the version's.
+    }
     let drift = try DriftCheck(control: control, versions: versions).compare(state)
     switch drift {
     case .none, .unknown: return
@@ -214,6 +219,8 @@ package final class Checkout {
     _ registered: RegisteredVersions
   ) throws -> CheckoutResult {
     let expected = destination.fingerprint
+    // Before the schema is read: what others change meanwhile must not hide behind the stamp.
+    let stamp = try control.query(CatalogStamp.query).text(0, 0)
     let live = try CatalogReader.read(control, options: SnapshotOptions(includesAccess: expected.includesAccess))
     let matches = live.fingerprint == expected || !live.fingerprint.isComparable(with: expected)
     let differences =
@@ -227,7 +234,8 @@ package final class Checkout {
       error: nil)
     let commit = try recorder.record(
       outcome, of: target, over: control, closing: record.header.run,
-      with: registered.adding(destination, from: versions) + [RegistryWrite.head(destination, isExact: true)])
+      with: registered.adding(destination, from: versions) + [RegistryWrite.head(destination, isExact: true)]
+        + (matches ? [RegistryWrite.stamp(stamp)] : []))
     if !matches, accepted {
       notes.append("the schema differs from the version's, as accepted: \(differences.count) differences")
     }

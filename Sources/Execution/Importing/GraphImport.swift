@@ -103,8 +103,7 @@ final class GraphImport {
         try keep(identified, index, proof, database, declared: declared, undeclared: undeclared)
         return
       } catch let failure as MigrationFailure {
-        database.disconnect()
-        pool.discard(database.name)
+        discard(database)
         guard let lacked = try missingDependency(of: index, failure) else { throw failure }
         undeclared.append(lacked)
       }
@@ -149,21 +148,37 @@ final class GraphImport {
   // MARK: States
 
   /// A database with a set of migrations; where several lines meet, both orders have to lead to the same schema.
+  ///
+  /// Where they do not, or one of them does not run, that is reported, and the tool's own order decides.
   private func state(of members: Set<Int>, name: String, parents: [Int]) throws -> ProofDatabase {
-    let first = try build(members, from: parents.first)
-    guard parents.count > 1, let last = parents.last else { return first }
-    let second = try build(members, from: last)
-    defer {
-      second.disconnect()
-      pool.discard(second.name)
+    guard parents.count > 1, let first = parents.first, let last = parents.last else {
+      return try build(members, from: parents.first)
     }
-    guard first.snapshot.fingerprint != second.snapshot.fingerprint else { return first }
-    let differences = DifferenceSummary.lines(
-      from: first.snapshot.files.map { ($0.path, $0.text) }, to: second.snapshot.files.map { ($0.path, $0.text) })
+    var differences: [String] = []
+    let one = try attempt(members, from: first, &differences)
+    let other = try attempt(members, from: last, &differences)
+    if let one, let other, one.snapshot.fingerprint != other.snapshot.fingerprint {
+      differences = DifferenceSummary.lines(
+        from: one.snapshot.files.map { ($0.path, $0.text) }, to: other.snapshot.files.map { ($0.path, $0.text) })
+    }
+    if let other { discard(other) }
+    guard !differences.isEmpty || one == nil else { return try one ?? build(members, from: nil, fromNothing: true) }
     report.unprovenMerges.append(UnprovenMerge(name: name, differences: differences))
-    first.disconnect()
-    pool.discard(first.name)
+    if let one { discard(one) }
     return try build(members, from: nil, fromNothing: true)
+  }
+
+  /// `nil` when the order does not run; why is added to the differences.
+  private func attempt(_ members: Set<Int>, from parent: Int, _ differences: inout [String]) throws -> ProofDatabase? {
+    do { return try build(members, from: parent) } catch let failure as MigrationFailure {
+      differences.append("after '\(migrations[parent].migration.name)': \(failure.diagnostic.message)")
+      return nil
+    }
+  }
+
+  private func discard(_ database: ProofDatabase) {
+    database.disconnect()
+    pool.discard(database.name)
   }
 
   /// Copies the nearest state and runs what it lacks, in the tool's order.
@@ -185,8 +200,13 @@ final class GraphImport {
     let database = try ProofDatabase(
       start.name, on: importer.scratch, options: importer.options.snapshot, environment: importer.environment)
     let lacking = members.subtracting(start.members).sorted()
-    for index in lacking { try database.replay(migrations[index].texts) }
-    if !lacking.isEmpty { try database.refreshSnapshot() }
+    do {
+      for index in lacking { try database.replay(migrations[index].texts) }
+      if !lacking.isEmpty { try database.refreshSnapshot() }
+    } catch {
+      discard(database)
+      throw error
+    }
     return database
   }
 
@@ -197,19 +217,20 @@ final class GraphImport {
   /// The names that the server quotes are looked up among the objects that earlier migrations made; where that says
   /// nothing, the whole order before the migration is searched for the shortest part with which it runs.
   private func missingDependency(of index: Int, _ failure: MigrationFailure) throws -> Int? {
-    guard let cause = failure.cause, Self.namesSomethingMissing(cause.sqlState) else { return nil }
+    guard let cause = failure.cause, cause.code == .statementFailed else { return nil }
     let candidates = Set(0..<index).subtracting(ancestry[index])
-    for name in Self.quotedNames(in: cause.serverMessage ?? cause.message) {
+    let names =
+      Self.namesSomethingMissing(cause.sqlState) ? Self.quotedNames(in: cause.serverMessage ?? cause.message) : []
+    for name in names {
       let made = makers.filter { Self.path($0.key, isOf: name) }.values.flatMap { $0 }
       if let maker = made.filter(candidates.contains).max() { return maker }
     }
     return try shortestPrefix(index, candidates.sorted())
   }
 
-  /// Classes 42 (syntax error or access rule violation) and 3F (invalid schema name) hold all "does not exist" states;
-  /// 23 (integrity constraint) is what missing rows lead to.
+  /// Classes 42 (syntax error or access rule violation) and 3F (invalid schema name) hold all "does not exist" states.
   private static func namesSomethingMissing(_ state: String?) -> Bool {
-    state.map { $0.hasPrefix("42") || $0.hasPrefix("3F") || $0.hasPrefix("23") || $0.hasPrefix("P0") } ?? false
+    state.map { $0.hasPrefix("42") || $0.hasPrefix("3F") } ?? false
   }
 
   static func quotedNames(in message: String) -> [String] {
@@ -235,14 +256,15 @@ final class GraphImport {
       let added = candidates.prefix(count).reduce(into: ancestry[index].subtracting([index])) {
         $0.formUnion(ancestry[$1])
       }
-      let database: ProofDatabase
-      do { database = try build(added, from: nil) } catch is MigrationFailure { return false }
-      defer {
-        database.disconnect()
-        pool.discard(database.name)
+      // A copied state may have an order that does not run, although the tool's own does.
+      return try [false, true].contains { fromNothing in
+        do {
+          let database = try build(added, from: nil, fromNothing: fromNothing)
+          defer { discard(database) }
+          try database.replay(migrations[index].texts)
+          return true
+        } catch is MigrationFailure { return false }
       }
-      do { try database.replay(migrations[index].texts) } catch is MigrationFailure { return false }
-      return true
     }
     guard try runs(with: candidates.count) else { return nil }
     var low = 0
@@ -276,8 +298,7 @@ final class GraphImport {
       title: "Merge \(heads.count) lines of the imported history",
       author: Author(name: "Confiture import", email: "import@confiture.invalid"),
       date: CommitDate(seconds: latest + 1))
-    database.disconnect()
-    pool.discard(database.name)
+    discard(database)
     report.merges += 1
     report.head = commit
     try importer.announceHead(commit)

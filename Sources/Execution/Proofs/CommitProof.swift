@@ -82,6 +82,16 @@ package struct CommitProof {
     return database
   }
 
+  /// Loads the snapshot of a version and reads it back.
+  package func fingerprintOfLoaded(_ version: Version) throws -> Fingerprint {
+    let database = try loaded(version)
+    defer {
+      database.disconnect()
+      try? scratch.dropDatabase(database.name)
+    }
+    return database.snapshot.fingerprint
+  }
+
   /// Loading a snapshot has to lead to the fingerprint it was taken with.
   private func check(_ snapshot: Snapshot, is version: Version?) throws {
     guard let version, snapshot.fingerprint.isComparable(with: version.fingerprint),

@@ -12,7 +12,7 @@ package enum Registry {
   package static func read(_ connection: Connection) throws -> RegistryState {
     guard try exists(connection) else { return .empty }
     let results = try connection.pipeline([
-      "SELECT format, commit, fingerprint FROM confiture.head",
+      "SELECT format, commit, fingerprint, stamp FROM confiture.head",
       "SELECT sequence, change, commit, name, how FROM confiture.applied ORDER BY sequence",
       "SELECT run, step, statement, state, about FROM confiture.journal ORDER BY run, step, statement",
       "SELECT count(*) FROM confiture.outcome WHERE commit IS NULL",
@@ -27,7 +27,7 @@ package enum Registry {
     }
     return RegistryState(
       head: head.optionalText(0, 1).flatMap { ObjectID(hex: $0) }, fingerprint: head.optionalText(0, 2),
-      applied: try results[1].rows.map(appliedChange), openRun: openRun(results[2]),
+      stamp: head.optionalText(0, 3), applied: try results[1].rows.map(appliedChange), openRun: openRun(results[2]),
       unrecordedOutcomes: results[3].int(0, 0))
   }
 
@@ -146,9 +146,12 @@ package enum RegistryWrite {
   package static func head(_ version: Version?, isExact: Bool) -> SQLText {
     """
     UPDATE confiture.head SET commit = \(version?.id.hex), fingerprint = \(isExact ? version?.fingerprint.hex : nil),
-      updated_at = clock_timestamp()
+      stamp = NULL, updated_at = clock_timestamp()
     """
   }
+
+  /// Notes the state of the catalogs in which the schema was found to be the version's.
+  package static func stamp(_ stamp: String) -> SQLText { "UPDATE confiture.head SET stamp = \(stamp)" }
 
   package static let forgetApplied: SQLText = "DELETE FROM confiture.applied"
 

@@ -15,6 +15,7 @@ package enum RegistrySchema {
       format integer NOT NULL,
       commit text,
       fingerprint text,
+      stamp text,
       updated_at timestamptz NOT NULL DEFAULT now()
     )
     """,

@@ -64,6 +64,8 @@ package struct RegistryState: Sendable, Equatable {
   package var head: ObjectID?
   /// The fingerprint of that version, in hexadecimal.
   package var fingerprint: String?
+  /// The ``CatalogStamp`` taken when the schema was last found to be the version's.
+  package var stamp: String?
   /// In the order in which they were applied.
   package var applied: [AppliedChange]
   package var openRun: OpenRun?
@@ -71,11 +73,12 @@ package struct RegistryState: Sendable, Equatable {
   package var unrecordedOutcomes: Int
 
   package init(
-    head: ObjectID? = nil, fingerprint: String? = nil, applied: [AppliedChange] = [], openRun: OpenRun? = nil,
+    head: ObjectID? = nil, fingerprint: String? = nil, stamp: String? = nil, applied: [AppliedChange] = [], openRun: OpenRun? = nil,
     unrecordedOutcomes: Int = 0
   ) {
     self.head = head
     self.fingerprint = fingerprint
+    self.stamp = stamp
     self.applied = applied
     self.openRun = openRun
     self.unrecordedOutcomes = unrecordedOutcomes

@@ -104,8 +104,25 @@ package final class Worker {
     if Self.mayChangeSessionDefaults(text) { mustReconnect = true }
   }
 
+  private static func changesSessions(_ word: [UInt8]) -> Bool {
+    ["database", "role", "user"].contains { word.elementsEqual($0.utf8) }
+  }
+
   private static func mayChangeSessionDefaults(_ text: String) -> Bool {
-    text.contains(/(?i)\balter\s+(database|role|user)\b/)
+    // The words may stand in a string that a block executes, so they are looked for in the whole text.
+    var previous: [UInt8] = []
+    var word: [UInt8] = []
+    for byte in text.utf8 {
+      let lower = byte | 0x20
+      if lower >= UInt8(ascii: "a"), lower <= UInt8(ascii: "z") {
+        word.append(lower)
+      } else if !word.isEmpty {
+        if previous.elementsEqual("alter".utf8), changesSessions(word) { return true }
+        swap(&previous, &word)
+        word.removeAll(keepingCapacity: true)
+      }
+    }
+    return previous.elementsEqual("alter".utf8) && changesSessions(word)
   }
 }
 

@@ -36,6 +36,10 @@ extension CommitDate {
   /// Reads ISO 8601 with a zone, such as `2026-01-31T12:00:00+01:00`; also with a space for `T`, without seconds, and
   /// a day alone, which begins at midnight UTC.
   package init?(_ text: some StringProtocol) {
+    if let date = Self(canonical: Array(text.utf8)) {
+      self = date
+      return
+    }
     let pattern = /(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:?\d\d)?)?/
     guard let match = String(text).wholeMatch(of: pattern) else { return nil }
     let fields = [match.1, match.2, match.3, match.4 ?? "0", match.5 ?? "0", match.6 ?? "0"].compactMap { Int64($0) }
@@ -46,6 +50,29 @@ extension CommitDate {
     guard Self.day(of: days) == "\(match.1)-\(match.2)-\(match.3)" else { return nil }
     self.init(
       seconds: days * 86_400 + fields[3] * 3600 + fields[4] * 60 + fields[5] - Int64(offset) * 60, offset: offset)
+  }
+
+  /// Reads the form that ``text`` writes at UTC, which every sealed migration has, without building a pattern.
+  private init?(canonical bytes: [UInt8]) {
+    guard bytes.count == 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+      bytes[19] == UInt8(ascii: "Z")
+    else { return nil }
+    func number(_ range: Range<Int>) -> Int64? {
+      var value: Int64 = 0
+      for byte in bytes[range] {
+        guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+        value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+      }
+      return value
+    }
+    guard let year = number(0..<4), let month = number(5..<7), (1...12).contains(month), let day = number(8..<10),
+      let hour = number(11..<13), hour < 24, let minute = number(14..<16), minute < 60, let second = number(17..<19),
+      second < 60
+    else { return nil }
+    let days = Self.days(year: year, month: month, day: day)
+    guard Self.day(of: days) == String(decoding: bytes[..<10], as: UTF8.self) else { return nil }
+    self.init(seconds: days * 86_400 + hour * 3600 + minute * 60 + second)
   }
 
   private static func offset(_ zone: Substring) -> Int? {

@@ -12,6 +12,7 @@ struct Address: Sendable, CustomStringConvertible {
   ///   - node: The value of `url` or of `url_env`.
   ///   - isVariableName: Whether the value names a variable that holds the address.
   ///   - environment: All variables; those that are needed are kept.
+  /// - Throws: An error that points at a value which is no text.
   init(_ node: DocumentNode, isVariableName: Bool, environment: [String: String]) throws(DocumentError) {
     let text = try node.string()
     self.node = node

@@ -15,6 +15,7 @@ enum Secrets {
   static func masked(_ text: String) -> String {
     text
       .replacing(/:\/\/(?<user>[^:@\/\s]*):[^\s]*@/) { "://\($0.user):***@" }
-      .replacing(/(?<key>(?:ssl)?password\s*=\s*)(?:'(?:[^'\\]|\\.)*'?|[^\s&"]+)/) { "\($0.key)***" }
+      // Where a quoted password ends depends on two ways of quoting, so the rest of the line goes.
+      .replacing(/(?<key>password\s*=).*/) { "\($0.key)***" }
   }
 }

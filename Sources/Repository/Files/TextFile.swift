@@ -7,6 +7,7 @@ enum TextFile {
   /// - Parameters:
   ///   - path: Where the file is.
   ///   - name: What errors call it.
+  /// - Returns: The text, if there is a file.
   /// - Throws: An error that names the file and the offset of the byte that cannot be read.
   static func read(_ path: String, as name: String) throws(RepositoryError) -> String? {
     guard let bytes = try FileAccess.bytes(path) else { return nil }

@@ -92,7 +92,10 @@ package struct Branches: Sendable {
     try ConfitureReference.checkName(branch, of: "branch")
     let isFirst = try store.reference(ConfitureReference.head) == nil && branch == ConfitureReference.defaultBranch
     try updates.apply(
-      [ReferenceUpdate(ConfitureReference.head(branch), to: new, expecting: old.map(ExpectedTarget.exactly) ?? .absent)],
+      [
+        ReferenceUpdate(
+          ConfitureReference.head(branch), to: new, expecting: old.map(ExpectedTarget.exactly) ?? .absent)
+      ],
       head: isFirst ? .init(from: nil, to: branch) : nil)
   }
 

@@ -23,6 +23,7 @@ extension Workspace {
   /// Reads the folder of a migration.
   ///
   /// - Parameter folder: Its name below `db/migrations`.
+  /// - Returns: What the folder holds, without byte order marks.
   /// - Throws: An error that names the file: there is no `up.sql`, a file is not UTF-8 or holds a NUL byte,
   ///   `migration.yaml` cannot be read. It names similar folders when there is no such folder.
   package func readMigration(_ folder: String) throws -> MigrationDraft {

@@ -9,6 +9,7 @@ extension Workspace {
   ///   - change: A fresh id.
   ///   - author: Who writes it.
   /// - Returns: The folder from the root of the project, such as `db/migrations/20260131-add-users`.
+  /// - Throws: ``RepositoryError``: the title is not one line of text, or a file cannot be written.
   package func scaffold(title: String, date: CommitDate, change: ChangeID, author: Author) throws -> String {
     let manifest = MigrationManifest(change: change, title: try line(title), author: author, date: date)
     let day = date.day.filter { $0 != "-" }

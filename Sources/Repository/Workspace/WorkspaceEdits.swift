@@ -39,6 +39,8 @@ extension Workspace {
   /// - Parameters:
   ///   - image: What the branch has.
   ///   - patchID: Gives equal answers for SQL that differs in comments and white space only.
+  /// - Returns: One edit for each folder that is not as it was sealed.
+  /// - Throws: Why a file or an object cannot be read.
   package func sealedEdits(of image: WorkspaceImage, patchID: (String) -> String) throws -> [SealedEdit] {
     try image.folders.compactMap { try edit(of: $0, patchID: patchID) }
   }

@@ -75,7 +75,8 @@ package final class WorkspaceImages: Sendable {
     guard name.isEmpty || name.hasPrefix(".") || name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 < 0x20 })
     else { return }
     throw RepositoryError(
-      .unsafeName, "the version '\(version.short())' has a file named '\(name)', which is not written to the workspace",
+      .unsafeName,
+      "the version '\(version.short())' has a file named '\(name)', which is not written to the workspace",
       hints: ["confiture show \(version.short())"])
   }
 

@@ -53,3 +53,5 @@ ALTER TABLE shop.renamed_once RENAME COLUMN old TO new;
 ALTER TABLE shop.renamed_once RENAME TO renamed;
 CREATE TABLE shop.serials (id serial PRIMARY KEY, big bigserial, small smallserial);
 CREATE TABLE shop.very_long_table_name_aaaaaaaaaaaaaaaaaaaaaaaa (very_long_column_name_bbbbbbbbbbbbbbbbbbbbbbbbbbbbb serial UNIQUE);
+-- fingerprint: e8c4f0fbc19b9f2895cca38819e44922b1fb7033088a47e006f00a3bb91ec83c
+-- fingerprint with access: 8bcbd0be0b046dfc352da572210cc5ee0b032d002439f7699f1705e6c733e86d

@@ -31,3 +31,5 @@ CREATE UNIQUE INDEX made ON public.made_from_index (k);
 ALTER TABLE public.made_from_index ADD CONSTRAINT made_key UNIQUE USING INDEX made DEFERRABLE INITIALLY DEFERRED;
 COMMENT ON CONSTRAINT even ON public.child IS 'only even';
 COMMENT ON CONSTRAINT fk_later ON public.child IS 'not validated yet';
+-- fingerprint: feb8f371864e5bfd59cd414d3b14ca2194abece6c5b87a871cd90176e9dfd050
+-- fingerprint with access: 45de76e04438986ba7973c9949d1a6e80bf9027f14a7a77f312683b3d5aac4c7

@@ -11,3 +11,5 @@ CREATE FUNCTION public.of_view() RETURNS SETOF public.aa_second LANGUAGE sql AS 
 CREATE VIEW public.a_of_function AS SELECT f.id FROM public.of_view() f(id);
 CREATE FUNCTION public.by_pk() RETURNS SETOF integer LANGUAGE sql BEGIN ATOMIC SELECT id FROM public.a_of_function; END;
 CREATE VIEW public.grouped AS SELECT id, total FROM public.orders GROUP BY id;
+-- fingerprint: 03f64d5c596e5d1c874e379f0b2f4212268bd68e55ba71f6d7f284343997c9a6
+-- fingerprint with access: 7b0dca8312d417be94ac26d82c59b9428bc0df79e56b0911603340c998714c69

@@ -9,3 +9,5 @@ CREATE USER MAPPING FOR CURRENT_USER SERVER own OPTIONS ("user" 'x');
 COMMENT ON SERVER files IS 'a server';
 COMMENT ON FOREIGN TABLE public.log IS 'a foreign table';
 COMMENT ON FOREIGN DATA WRAPPER own_wrapper IS 'ours';
+-- fingerprint: 8e93ab92d30d5e29efa9c7dd5c829763fd310635af1015f9ffa6ccfc68b63d00
+-- fingerprint with access: 1320a4ed04c82cdfdaece5262d7ceea7b0806dca9f78665e2308f64a600bebe2

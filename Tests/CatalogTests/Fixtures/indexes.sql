@@ -29,3 +29,5 @@ CREATE STATISTICS public.stx_all ON a, c FROM public.t;
 CREATE STATISTICS public.stx_expr ON (a + 1), (lower(b)) FROM public.t;
 ALTER STATISTICS public.stx SET STATISTICS 300;
 COMMENT ON STATISTICS public.stx IS 'they go together';
+-- fingerprint: 6e61845842372994e95be6b5d4a73b7a85b083d056ac6a0a541cf3f4700bd4e9
+-- fingerprint with access: 307c982c6d24093e58382d2d41762ee64f8e048f532f0e3974cd650042523a88

@@ -24,3 +24,5 @@ CREATE TYPE sales."json" AS ENUM ('a');
 CREATE TABLE sales.uses_json (a sales."json", b json DEFAULT '{}'::json);
 CREATE VIEW sales.json_view AS SELECT a AS "json", b AS json_query FROM sales.uses_json;
 CREATE INDEX "Index Name" ON sales."T" ("A", "order");
+-- fingerprint: b08ea7c9a94bc6d1f4a3c9646f23fb5187430850dffcf43f1d72799efc3ca7ee
+-- fingerprint with access: 143a34204356b09b6d20ff8f79610718f00727eb95676113d6d3d8e4d6be8524

@@ -36,3 +36,5 @@ CREATE TABLE public.doubled_1 PARTITION OF public.doubled FOR VALUES FROM (0) TO
 COMMENT ON TABLE public.events_2020 IS 'a partition';
 COMMENT ON COLUMN public.events_2020.kind IS 'a column of a partition';
 COMMENT ON INDEX public.events_2020_kind_idx IS 'an index of a partition';
+-- fingerprint: 23c15956478d199409804c9f3b716f797993085a04031d0e6c3705022602f2ce
+-- fingerprint with access: 7fdffe59db8bc824ca40948a413866e4ca097901d0c29c4910c7f344f5bf3758

@@ -11,3 +11,5 @@ CREATE POLICY deleting ON public.accounts FOR DELETE TO PUBLIC USING (false);
 CREATE TABLE public.only_enabled (id integer);
 ALTER TABLE public.only_enabled ENABLE ROW LEVEL SECURITY;
 COMMENT ON POLICY everyone ON public.accounts IS 'all of them';
+-- fingerprint: 9ee9ab3e7401565eda4edf5253882833d447e279944ceb1e3f253dbe3dee42bc
+-- fingerprint with access: b781af336aec83622120beaced9f0f370e457052bad5e0f97757babf31b8da7f

@@ -13,3 +13,5 @@ CREATE TEXT SEARCH DICTIONARY public.simple_dict (TEMPLATE = pg_catalog.simple, 
 CREATE TEXT SEARCH CONFIGURATION public.conf (COPY = pg_catalog.english);
 ALTER TEXT SEARCH CONFIGURATION public.conf ALTER MAPPING FOR asciiword WITH public.simple_dict, english_stem;
 COMMENT ON TEXT SEARCH CONFIGURATION public.conf IS 'a configuration';
+-- fingerprint: 5d46e52d8cf215b95c06d2cf633a6f819ead9f0c1f86d7bf55de68129f721c9f
+-- fingerprint with access: bde082eba9d73c896481b1cb0e174e4af680f00fa5579d865144feb5372467f8

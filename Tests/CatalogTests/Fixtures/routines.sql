@@ -36,3 +36,5 @@ COMMENT ON PROCEDURE public.p() IS 'another';
 COMMENT ON AGGREGATE public.total(integer) IS 'an aggregate';
 COMMENT ON AGGREGATE public.counted(*) IS 'of rows';
 COMMENT ON AGGREGATE public.ordered(double precision ORDER BY anyelement) IS 'ordered set';
+-- fingerprint: 352132cc5cd5d1a498c0d38eb97e71b7894fad5859cedfcd30b0af6ca06edaba
+-- fingerprint with access: ee34e0f500b4b1df93795bc45c0fb379827f68bfe8cf1a1708d02742eb1cdc88

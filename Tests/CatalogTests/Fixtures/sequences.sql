@@ -9,3 +9,5 @@ CREATE SEQUENCE public."Quoted ""seq""";
 ALTER TABLE public.t ALTER COLUMN other SET DEFAULT nextval('public."Quoted ""seq"""');
 SELECT setval('public.plain', 500);
 COMMENT ON SEQUENCE public.plain IS 'plain';
+-- fingerprint: 927a6aca32e8f128fbbacc83d3eac7ade0ad3605175202a7687fc371ae98eca8
+-- fingerprint with access: f83a2afd752359b334a022540a2d16da7be1a37250d379c50569ca3ef9252449

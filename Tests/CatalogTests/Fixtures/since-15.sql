@@ -9,3 +9,5 @@ CREATE UNIQUE INDEX nulls_b ON public.nulls (b) NULLS NOT DISTINCT;
 CREATE VIEW public.invoked WITH (security_invoker = true) AS SELECT a FROM public.nulls;
 CREATE TABLE public.subset (a integer PRIMARY KEY, b integer, FOREIGN KEY (a, b) REFERENCES public.other (a, b) ON DELETE SET NULL (b));
 CREATE UNLOGGED SEQUENCE public.unlogged;
+-- fingerprint: 2896be9e1bd1acf577a38c4ba6a84208f12426bf0e83a7122096d309982b0144
+-- fingerprint with access: 300b40fc6b56a98fb6aed819bab8885f29d4b0f4ed259768edb79323b95dbc74

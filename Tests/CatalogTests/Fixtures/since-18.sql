@@ -17,3 +17,5 @@ CREATE TABLE public.parted (id integer NOT NULL, up integer) PARTITION BY LIST (
 CREATE TABLE public.parted_1 PARTITION OF public.parted FOR VALUES IN (1);
 ALTER TABLE public.parted ADD CONSTRAINT later FOREIGN KEY (up) REFERENCES public.plain_ref NOT VALID;
 CREATE TABLE public.replica_of (LIKE public.modern INCLUDING CONSTRAINTS);
+-- fingerprint: c2d13a39a13ac5fffad2bc924a18565ab31cc82ea6fcf0ebb35fe13c1b764b71
+-- fingerprint with access: 8b4b072bfa3390c69902780c99344154c22e391a9e52883aabf05373901a5a44

@@ -24,3 +24,5 @@ CREATE EVENT TRIGGER watch ON ddl_command_end WHEN TAG IN ('ALTER TABLE', 'CREAT
 CREATE EVENT TRIGGER watch_off ON sql_drop EXECUTE FUNCTION public.evt();
 ALTER EVENT TRIGGER watch_off DISABLE;
 COMMENT ON EVENT TRIGGER watch IS 'watches';
+-- fingerprint: c3b5c5afaad53c00224de4f567dfc7a4157397ab891e28d8b3a9c32f8081e679
+-- fingerprint with access: 90948873e8706b95ea1fb4b8149e58b565e6dce9a39ff7a40dd3dc865b950455

@@ -21,3 +21,5 @@ COMMENT ON COLUMN kinds.pair.l IS 'left';
 COMMENT ON DOMAIN kinds.positive IS 'a domain';
 COMMENT ON CONSTRAINT is_positive ON DOMAIN kinds.positive IS 'a check';
 COMMENT ON TYPE kinds.float_range IS 'a range';
+-- fingerprint: 391482d69fd7fa9a1ab5493fe99a3c04646c89ae8f7bc65887e17cf23ed4c336
+-- fingerprint with access: 6120b9b0749851724b98a0ba85ce659dde26aab3dd2a82a67225e96dacf6296c

@@ -34,3 +34,5 @@ COMMENT ON COLUMN public.mat.n IS 'counted';
 CREATE FUNCTION public.ins() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
 CREATE TRIGGER instead INSTEAD OF INSERT ON public.joined FOR EACH ROW EXECUTE FUNCTION public.ins();
 CREATE RULE upd AS ON UPDATE TO public.joined DO INSTEAD UPDATE public.t SET b = new.b WHERE t.a = old.a;
+-- fingerprint: f85b4e41796bbf44021249ebab0dc6b587dc49a69a9a438bea44faae3457b9a3
+-- fingerprint with access: 1b9ddac112e0a63f118d869482e72223a2b20799e8b24daee4d8c73ef680ddcc

@@ -4,6 +4,7 @@ internal import Documents
 internal import Execution
 internal import History
 internal import Repository
+internal import SQLSyntax
 internal import Scratch
 
 struct FsckCommand: SessionCommand {
@@ -27,24 +28,17 @@ struct FsckCommand: SessionCommand {
   func run(in session: Session) throws {
     let project = try session.project()
     let versions = try session.versions(of: project)
-    var findings = versions.index.problems.map(\.error.diagnostic)
-    var checked = 0
+    var rebuild: IntegrityCheck.Rebuild?
     if deep {
       let proof = CommitProof(
         scratch: try session.scratch(for: project), commits: project.commits, environment: session.runEnvironment,
         options: project.configuration.snapshot)
-      for position in versions.graph.topologicalOrder(of: versions.graph.all) {
-        let version = versions.graph.version(at: position)
-        session.progress("[\(checked + 1)/\(versions.graph.count)] \(version.name)")
-        do {
-          let database = try proof.loaded(version)
-          database.disconnect()
-          try database.scratch.dropDatabase(database.name)
-        } catch let error as ExecutionError { findings.append(error.diagnostic) }
-        checked += 1
-      }
-      session.progress(nil)
+      rebuild = { version, _ in try proof.fingerprintOfLoaded(version) }
     }
+    let findings = try IntegrityCheck.run(on: project, patchID: PatchID.of, rebuild: rebuild) { done, total in
+      session.progress("[\(done)/\(total)] loading snapshots")
+    }
+    session.progress(nil)
     let errors = findings.filter { $0.severity == .error }
     session.present(
       text: findings.map { "\($0.severity.rawValue): \($0.message)" }
