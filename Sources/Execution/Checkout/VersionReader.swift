@@ -2,6 +2,7 @@ internal import Diagnostics
 package import GitStore
 package import History
 package import Postgres
+internal import SQLSyntax
 
 /// Reads versions and what belongs to them from the repository, and learns from a target what the repository lacks.
 package final class VersionReader {
@@ -40,7 +41,18 @@ package final class VersionReader {
   }
 
   /// A version and all it stands on, parents first.
-  package func lineage(of version: Version) throws -> [Version] { graph.lineage(of: version.id) }
+  package func lineage(of version: Version) -> [Version] { graph.lineage(of: version.id) }
+
+  /// The changes of a version, parents first: each once, by the commit that comes first.
+  package func changes(of version: Version) throws -> [(version: Version, change: ChangeID)] {
+    var seen: Set<ChangeID> = []
+    return lineage(of: version).compactMap { version in
+      version.change.flatMap { seen.insert($0).inserted ? (version, $0) : nil }
+    }
+  }
+
+  /// The patch id of a version's migration.
+  package func patch(of version: Version) throws -> String { PatchID.of(try migration(of: version).up) }
 
   /// Takes over, from the registry of a target, the versions applied there that this repository does not have.
   package func learn(from connection: Connection, state: RegistryState) throws {

@@ -65,10 +65,12 @@ package enum Registry {
       var unfinished = open.unfinished ?? .init(step: step, done: [], underWay: nil, about: row.text(4))
       if unfinished.step != step { unfinished = .init(step: step, done: [], underWay: nil, about: row.text(4)) }
       if row.int(2) > 0 {
-        if row.text(3) == JournalState.done.rawValue {
-          unfinished.done.insert(row.int(2))
-        } else {
+        switch JournalState(rawValue: row.text(3)) {
+        case .done: unfinished.done.insert(row.int(2))
+        case .failed:
           unfinished.underWay = row.int(2)
+          unfinished.hasFailed = true
+        case .started, nil: unfinished.underWay = row.int(2)
         }
       } else {
         unfinished.about = row.text(4)
@@ -83,10 +85,17 @@ package enum Registry {
 enum JournalState: String {
   case started
   case done
+  /// The server refused it.
+  case failed
 }
 
 /// Statements that change the registry, to be sent in the transaction of the step they record.
 package enum RegistryWrite {
+  /// What a migration set for its session does not hold for our own statements; it comes back with the transaction's end.
+  package static let asOurselves: [SQLText] = [
+    "SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL role TO DEFAULT", "SET LOCAL search_path = pg_catalog",
+  ]
+
   package static func openJournal(run: String, about: String) -> SQLText {
     "INSERT INTO confiture.journal (run, step, statement, state, about) VALUES (\(run), 0, 0, 'started', \(about))"
   }
@@ -142,7 +151,7 @@ package enum RegistryWrite {
   }
 
   /// Notes the state of the catalogs in which the schema was found to be the version's.
-  package static let stamp: SQLText = "UPDATE confiture.head SET stamp = (\(sql: CatalogStamp.query))"
+  package static func stamp(_ stamp: String) -> SQLText { "UPDATE confiture.head SET stamp = \(stamp)" }
 
   package static let forgetApplied: SQLText = "DELETE FROM confiture.applied"
 

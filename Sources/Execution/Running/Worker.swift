@@ -47,6 +47,8 @@ package final class Worker {
   package var findBlockers: ((Int32) -> [Blocker])?
   private var isUsed = false
   private var mustReconnect = false
+  /// Brings the session back to where it started; to be sent before the first statement of a script.
+  private(set) var opening: [SQLText] = []
 
   package init(
     _ address: ConnectionString, settings: Settings, environment: RunEnvironment
@@ -69,17 +71,33 @@ package final class Worker {
     return connection
   }
 
-  /// Statements that bring the session back to where it started, to be sent before a script.
-  func beginScript() throws(PostgresError) -> [SQLText] {
+  /// Begins a file: what another one left in the session does not reach it. Within a file the session stays as it is.
+  func beginScript() throws(PostgresError) {
     if mustReconnect {
       connection = try Self.connect(address, settings)
       mustReconnect = false
       isUsed = false
     }
-    defer { isUsed = true }
-    guard isUsed else { return [] }
-    return ["SET SESSION AUTHORIZATION DEFAULT", "RESET ALL", "DISCARD TEMP"]
+    opening = isUsed ? Self.resetting : []
+    isUsed = true
   }
+
+  /// Call when ``opening`` was sent, and not rolled back.
+  func didOpen() { opening = [] }
+
+  /// Brings the session back at once.
+  func reset() throws(PostgresError) {
+    try beginScript()
+    if !opening.isEmpty { _ = try connection.pipeline(opening) }
+    didOpen()
+  }
+
+  /// What a new session would give, but for the advisory locks, which the run needs.
+  private static let resetting: [SQLText] =
+    resettingSettings + ["CLOSE ALL", "DEALLOCATE ALL", "UNLISTEN *", "DISCARD TEMP", "DISCARD SEQUENCES"]
+
+  /// The user, the role and the settings that the session began with.
+  static let resettingSettings: [SQLText] = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL"]
 
   /// Call after a script whose text may have changed what new sessions begin with.
   func noticeSessionDefaults(after text: String) {
