@@ -10,6 +10,7 @@ package enum CommandMain {
     _ arguments: [String], streams: (GlobalOptions) -> Session.Streams, world: Session.World, environment: [String: String],
     workingDirectory: String, width: Int
   ) -> Int32 {
+    let streams = { (options: GlobalOptions) in streams(options).withoutSecrets }
     var options = GlobalOptions()
     do {
       switch try CommandTable.tree.parse(arguments: arguments) {
@@ -20,7 +21,7 @@ package enum CommandMain {
       case .run(let command, let globals):
         options = globals
         guard let command = command as? any SessionCommand else {
-          throw CommandFailure(.bug, code: "bug.command", "a command that cannot be run")
+          throw CommandFailure(.bugCommand, "a command that cannot be run")
         }
         let session = Session(
           options: globals, streams: streams(globals), world: world, environment: environment,

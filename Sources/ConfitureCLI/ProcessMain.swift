@@ -21,16 +21,8 @@ package enum ProcessMain {
       streams: { _ in
         Session.Streams(
           data: { Self.write($0, to: STDOUT_FILENO) }, talk: { Self.write($0, to: STDERR_FILENO) },
-          diagnose: { diagnostic in
-            var text = "\(diagnostic.severity.rawValue): \(diagnostic.message)\n"
-            if let location = diagnostic.location {
-              text += "  at \(location.file ?? "")" + ":\(location.line)" + (location.column.map { ":\($0)" } ?? "") + "\n"
-              if let excerpt = location.excerpt { text += "    \(excerpt)\n" }
-            }
-            for detail in diagnostic.details { text += "  \(detail)\n" }
-            for hint in diagnostic.hints { text += "Hint: \(hint)\n" }
-            Self.write(text, to: STDERR_FILENO)
-          }, progress: { text in if isTerminal { Self.write("\r\u{1B}[K" + (text ?? ""), to: STDERR_FILENO) } })
+          diagnose: { Self.write(DiagnosticText.text($0), to: STDERR_FILENO) },
+          progress: { text in if isTerminal { Self.write("\r\u{1B}[K" + (text ?? ""), to: STDERR_FILENO) } })
       }, world: world, environment: environment, workingDirectory: FileManager.default.currentDirectoryPath, width: 100)
   }
 

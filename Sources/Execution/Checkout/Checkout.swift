@@ -237,7 +237,7 @@ package final class Checkout {
       with: registered.adding(destination, from: versions) + [RegistryWrite.head(destination, isExact: true)]
         + (matches ? [RegistryWrite.stamp(stamp)] : []))
     if !matches, accepted {
-      notes.append("the schema differs from the version's, as accepted: \(differences.count) differences")
+      notes.append("the schema differs from the version's, as accepted: \(differences.joined(separator: ", "))")
     }
     guard matches || accepted else {
       throw ExecutionError(
@@ -260,7 +260,7 @@ package final class Checkout {
     let failed = plan.steps.indices.contains(record.finishedSteps) ? plan.steps[record.finishedSteps] : nil
     if let failed { record.failed(failed) }
     let outcome = record.outcome(
-      result, at: environment.now(), to: record.reached, reached: nil, error: Self.message(error))
+      result, at: environment.now(), to: record.reached ?? state.head.flatMap { try? versions.version($0) }, reached: nil, error: Self.message(error))
     _ = try? recorder.record(outcome, of: target, over: control, closing: record.header.run)
     return error
   }

@@ -73,7 +73,7 @@ struct ScratchPsql: SessionCommand {
       database: target.address.database ?? "postgres", arguments: arguments, environment: session.environment)
     let status = try ChildProcess.runInteractive(invocation)
     if status != .exited(0) {
-      throw CommandFailure(.failed, code: "scratch.psql", "psql ended: \(status)")
+      throw CommandFailure(.scratchPsql, "psql ended: \(status)")
     }
   }
 }
