@@ -1,0 +1,21 @@
+internal import Diagnostics
+internal import Documents
+
+extension DocumentError {
+  /// The same error with passwords hidden in the line that it shows.
+  var withoutSecrets: DocumentError {
+    var location = location
+    location.excerpt = location.excerpt.map(Secrets.masked)
+    return DocumentError(code, message, at: location, hints: hints)
+  }
+}
+
+enum Secrets {
+  /// Hides what stands where connection strings have their passwords.
+  static func masked(_ text: String) -> String {
+    text
+      .replacing(/:\/\/(?<user>[^:@\/\s]*):[^\s]*@/) { "://\($0.user):***@" }
+      // Where a quoted password ends depends on two ways of quoting, so the rest of the line goes.
+      .replacing(/(?<key>password\s*=).*/) { "\($0.key)***" }
+  }
+}
