@@ -104,6 +104,13 @@ package final class Worker {
     if Self.mayChangeSessionDefaults(text) { mustReconnect = true }
   }
 
+  /// Call after a script of which all statements were run, in a session that was as a new one.
+  ///
+  /// Plain definitions leave a session as it was, so that the next script need not wait for it to be brought back.
+  func noticeUntouchedSession(after statements: [Statement]) {
+    isUsed = !statements.allSatisfy(\.leavesSessionAlone)
+  }
+
   private static func changesSessions(_ word: [UInt8]) -> Bool {
     ["database", "role", "user"].contains { word.elementsEqual($0.utf8) }
   }
