@@ -57,9 +57,9 @@ package final class VersionReader {
   /// Takes over, from the registry of a target, the versions applied there that this repository does not have.
   package func learn(from connection: Connection, state: RegistryState) throws {
     let named = state.applied.map(\.commit) + [state.head].compactMap { $0 }
-    let missing = named.filter { graph.version($0) == nil && !store.contains($0) }
+    let missing = named.filter { !graph.contains($0) && !store.contains($0) }
     if !missing.isEmpty { _ = try RegistryHistory.copyObjects(from: connection, into: store) }
-    if named.contains(where: { graph.version($0) == nil }) {
+    if named.contains(where: { !graph.contains($0) }) {
       index = try HistoryIndex.load(store, including: named.filter { store.contains($0) })
     }
   }
