@@ -100,8 +100,27 @@ package struct JSONReader {
   }
 
   private static func isNumber(_ word: String) -> Bool {
-    word.wholeMatch(of: /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/) != nil
-      && PlainScalar.number(word) != nil
+    // By hand, as building a pattern takes longer than reading a whole document.
+    var rest = Substring(word).utf8[...]
+    func takeDigits() -> Int {
+      let digits = rest.prefix(while: PlainScalar.isDigit).count
+      rest = rest.dropFirst(digits)
+      return digits
+    }
+    if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+    let startsWithZero = rest.first == UInt8(ascii: "0")
+    let whole = takeDigits()
+    guard whole > 0, !startsWithZero || whole == 1 else { return false }
+    if rest.first == UInt8(ascii: ".") {
+      rest = rest.dropFirst()
+      guard takeDigits() > 0 else { return false }
+    }
+    if let first = rest.first, first | 0x20 == UInt8(ascii: "e") {
+      rest = rest.dropFirst()
+      if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+      guard takeDigits() > 0 else { return false }
+    }
+    return rest.isEmpty && PlainScalar.number(word) != nil
   }
 
   private mutating func string() throws(DocumentError) -> String {

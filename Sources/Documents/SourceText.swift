@@ -36,10 +36,14 @@ struct SourceText {
       .notUTF8, "the text is not UTF-8", at: location(utf8Offset: offset), hints: ["save the file as UTF-8"])
   }
 
+  /// A longer line, such as a whole document in one, helps nobody, and copying it for each of its nodes takes long.
+  private static let longestExcerpt = 400
+
   /// Finds the place of a line and column counted from 0, the column in Unicode scalars.
   func location(line: Int, column: Int) -> SourceLocation {
     let index = min(max(line, 0), lines.count - 1)
-    return SourceLocation(file: file, line: index + 1, column: column + 1, excerpt: text(of: lines[index]))
+    let excerpt = lines[index].count <= Self.longestExcerpt ? text(of: lines[index]) : nil
+    return SourceLocation(file: file, line: index + 1, column: column + 1, excerpt: excerpt)
   }
 
   func location(utf8Offset offset: Int) -> SourceLocation {

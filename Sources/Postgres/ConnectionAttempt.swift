@@ -20,26 +20,30 @@ struct ConnectionAttempt {
     }
     // The verbose form of an error carries its SQLSTATE, which libpq keeps to itself for failed connections.
     _ = unsafe PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
-    guard unsafe finish(connection, within: limit) else {
+    let ending = unsafe finish(connection, within: limit)
+    guard ending == .connected else {
       defer { unsafe PQfinish(connection) }
-      throw unsafe explanation(of: connection, limit: limit)
+      throw unsafe explanation(of: connection, overTime: ending == .overTime ? limit : nil)
     }
     _ = unsafe PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
     return unsafe connection
   }
 
-  /// Polls until connected; false on failure or when the time is over.
-  private func finish(_ connection: OpaquePointer, within limit: Duration) -> Bool {
-    guard unsafe PQstatus(connection) != CONNECTION_BAD else { return false }
+  private enum Ending { case connected, failed, overTime }
+
+  private func finish(_ connection: OpaquePointer, within limit: Duration) -> Ending {
+    guard unsafe PQstatus(connection) != CONNECTION_BAD else { return .failed }
     let deadline = ContinuousClock.now + limit
     var state = PGRES_POLLING_WRITING
     while state != PGRES_POLLING_OK {
-      guard state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING else { return false }
+      guard state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING else { return .failed }
       let events = Int16(state == PGRES_POLLING_READING ? POLLIN : POLLOUT)
-      guard unsafe SocketWait.wait(PQsocket(connection), for: events, until: deadline) != nil else { return false }
+      guard unsafe SocketWait.wait(PQsocket(connection), for: events, until: deadline) != nil else {
+        return .overTime
+      }
       state = unsafe PQconnectPoll(connection)
     }
-    return unsafe PQstatus(connection) == CONNECTION_OK
+    return unsafe PQstatus(connection) == CONNECTION_OK ? .connected : .failed
   }
 
   private var startupParameters: [(String, String)] {
@@ -80,7 +84,7 @@ struct ConnectionAttempt {
 
   // MARK: Failures
 
-  private func explanation(of connection: OpaquePointer, limit: Duration) -> PostgresError {
+  private func explanation(of connection: OpaquePointer, overTime limit: Duration?) -> PostgresError {
     let place = unsafe place(of: connection)
     let text = unsafe String(cString: PQerrorMessage(connection)).trimmingNewline
     let server = ServerRefusal(in: text)
@@ -99,7 +103,7 @@ struct ConnectionAttempt {
         hints: ["List the databases of the server with: psql -l"])
     } else if let server {
       error = PostgresError(.unreachable, "the server refused the connection to \(place): \(server.message)")
-    } else if text.isEmpty {
+    } else if let limit {
       error = PostgresError(
         .unreachable, "no answer from \(place) within \(limit.components.seconds) s",
         hints: ["Check that the server runs and that no firewall is between"])
@@ -141,7 +145,7 @@ struct ServerRefusal: Equatable {
   let message: String
 
   init?(in text: String) {
-    guard let match = text.firstMatch(of: /: +([0-9A-Z]{5}): ([^\n]+)/) else { return nil }
+    guard let match = text.firstMatch(of: /:  ([0-9A-Z]{5}): ([^\n]+)/) else { return nil }
     sqlState = String(match.1)
     message = String(match.2)
   }

@@ -1,1 +1,1 @@
-// Placeholder: the first test of this module replaces it.
+// Placeholder

@@ -1,0 +1,124 @@
+package import Postgres
+internal import Glibc
+
+extension ScratchServer {
+  /// Creates a database: an empty one, or a copy of another that nobody is connected to.
+  package func createDatabase(_ name: String, template: String? = nil) throws(ScratchError) {
+    let source = template.map { names.database($0) } ?? "template0"
+    try withAdmin(doing: "create database '\(name)'") { admin throws(PostgresError) in
+      if template != nil { try awaitNoSessions(of: source, admin) }
+      try copy(source, to: names.database(name), admin)
+    }
+  }
+
+  /// Drops a database, disconnecting who uses it; one that is not there is fine.
+  package func dropDatabase(_ name: String) throws(ScratchError) {
+    try withAdmin(doing: "drop database '\(name)'") { admin throws(PostgresError) in
+      try drop(names.database(name), admin)
+    }
+  }
+
+  package func databaseExists(_ name: String) throws(ScratchError) -> Bool {
+    try withAdmin(doing: "list its databases") { admin throws(PostgresError) in
+      try admin.query("SELECT FROM pg_catalog.pg_database WHERE datname = \(names.database(name))").rowCount > 0
+    }
+  }
+
+  /// Creates a database that is dropped when this process has ended, and returns its name.
+  ///
+  /// With a key it is a copy of that template; throws `noTemplate` when there is none.
+  package func createTemporaryDatabase(fromTemplate key: String? = nil) throws(ScratchError) -> String {
+    let name = try createTemporary(from: key.map { names.template(key: $0) } ?? "template0", mayBeMissing: key != nil)
+    guard let name else { throw Self.noTemplate(key ?? "") }
+    if let key { noteTemplateUse(key) }
+    return name
+  }
+
+  /// Creates a copy, dropped when this process has ended, of a database that nobody is connected to.
+  package func createTemporaryDatabase(copying database: String) throws(ScratchError) -> String {
+    let source = names.database(database)
+    try withAdmin(doing: "copy database '\(database)'") { admin throws(PostgresError) in
+      try awaitNoSessions(of: source, admin)
+    }
+    guard let name = try createTemporary(from: source, mayBeMissing: false) else { throw Self.noTemplate(database) }
+    return name
+  }
+
+  /// `nil` when the source may be missing, and is.
+  private func createTemporary(from source: String, mayBeMissing: Bool) throws(ScratchError) -> String? {
+    try withAdmin(doing: "create a temporary database") { admin throws(PostgresError) -> String? in
+      var number = 0
+      while true {
+        number += 1
+        let name = names.temporary(number)
+        do throws(PostgresError) {
+          try copy(source, to: name, admin)
+          return name
+        } catch {
+          if error.sqlState == "3D000", mayBeMissing { return nil }
+          guard Self.isDuplicate(error), number < 10_000 else { throw error }
+        }
+      }
+    }
+  }
+
+  /// Lends a temporary database, and drops it afterwards.
+  package func withTemporaryDatabase<R>(
+    template key: String? = nil, _ body: (ConnectionString) throws -> R
+  ) throws -> R {
+    let name = try createTemporaryDatabase(fromTemplate: key)
+    // What cannot be dropped now is collected when this process has ended.
+    defer { try? dropDatabase(name) }
+    return try body(connectionString(database: name))
+  }
+
+  // MARK: On the administrative session
+
+  func copy(_ source: String, to name: String, _ admin: Connection, options: String = "") throws(PostgresError) {
+    // Copying files beats logging every block when nothing is ever replayed.
+    let strategy = serverVersion >= 150000 ? " STRATEGY file_copy" : ""
+    try admin.execute(
+      """
+      CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: source)\(unescaped: strategy)\(unescaped: options)
+      """)
+  }
+
+  func drop(_ name: String, _ admin: Connection) throws(PostgresError) {
+    // The server looks after sessions every 100 ms; one that is just closing needs one.
+    try awaitNoSessions(of: name, admin, within: .milliseconds(50))
+    try admin.execute("DROP DATABASE IF EXISTS \(identifier: name) WITH (FORCE)")
+  }
+
+  /// Waits for sessions that are closing; those that stay are the server's to complain about.
+  func awaitNoSessions(
+    of name: String, _ admin: Connection, within limit: Duration = .seconds(1)
+  ) throws(PostgresError) {
+    let deadline = ContinuousClock.now + limit
+    while try admin.query("SELECT FROM pg_catalog.pg_stat_activity WHERE datname = \(name)").rowCount > 0,
+      ContinuousClock.now < deadline
+    {
+      FileAccess.pause(milliseconds: 1)
+    }
+  }
+
+  /// Drops the temporary databases of processes that have ended.
+  func collectLeftovers(_ admin: Connection) throws(PostgresError) {
+    let found = try admin.query(
+      "SELECT datname FROM pg_catalog.pg_database WHERE pg_catalog.starts_with(datname::text, \(names.temporary))")
+    for row in found.rows where names.isLeftover(row.text(0)) {
+      do throws(PostgresError) {
+        try drop(row.text(0), admin)
+      } catch {
+        // Another command may be dropping the same one.
+        if error.code == .connectionLost { throw error }
+      }
+    }
+  }
+
+  /// Whether a database of that name has been made by somebody else, before or at the same time.
+  static func isDuplicate(_ error: PostgresError) -> Bool { error.sqlState == "42P04" || error.sqlState == "23505" }
+
+  static func noTemplate(_ key: String) -> ScratchError {
+    ScratchError(.noTemplate, "scratch has no template '\(key)'")
+  }
+}
