@@ -104,7 +104,7 @@ package final class Console: Sendable {
   }
 
   /// Replaces the progress line; nil takes it away.
-  func showProgress(_ text: String?) {
+  package func showProgress(_ text: String?) {
     guard errorCapabilities.isInteractive, !isQuiet else { return }
     progressText.withLock { shown in
       guard text != shown else { return }
