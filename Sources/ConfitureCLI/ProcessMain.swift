@@ -40,9 +40,11 @@ package enum ProcessMain {
 extension Session.Streams {
   /// Speaks through a console.
   init(_ console: Console, interrupt: InterruptFlag) {
+    var ask: (@Sendable (String) -> Bool)?
+    if console.canAsk { ask = { question in console.confirm(question, until: interrupt) == .yes } }
     self.init(
-      data: { console.write($0) }, talk: { console.note($0.hasSuffix("\n") ? String($0.dropLast()) : $0) },
-      diagnose: { console.report($0) }, progress: { console.showProgress($0) },
-      ask: console.canAsk ? { console.confirm($0, until: interrupt) == .yes } : nil)
+      data: { text in console.write(text) },
+      talk: { text in console.note(text.hasSuffix("\n") ? String(text.dropLast()) : text) },
+      diagnose: { diagnostic in console.report(diagnostic) }, progress: { text in console.showProgress(text) }, ask: ask)
   }
 }

@@ -54,12 +54,16 @@ package final class Console: Sendable {
   /// Writes one line of data to standard output.
   package func writeLine(_ line: String = "") { write(line + "\n") }
 
-  /// Says what happened, on standard error, unless the command is quiet.
+  /// Says what happened in one line on standard error, unless the command is quiet.
   package func note(_ line: String) {
-    guard !isQuiet else { return }
+    if !isQuiet { talk(line + "\n") }
+  }
+
+  /// Writes text to standard error as it is, behind all data written so far.
+  package func talk(_ text: String) {
     around {
       output.flush()
-      errors.write(line + "\n")
+      errors.write(text)
     }
   }
 
@@ -67,10 +71,7 @@ package final class Console: Sendable {
   package func report(_ diagnostic: Diagnostic) {
     guard diagnostic.severity > .note || !isQuiet else { return }
     let printer = DiagnosticPrinter(style: errorStyle, width: errorCapabilities.width)
-    around {
-      output.flush()
-      errors.write(printer.text(diagnostic))
-    }
+    talk(printer.text(diagnostic))
   }
 
   /// Begins a progress line.
@@ -84,10 +85,8 @@ package final class Console: Sendable {
   /// Asks a question that is answered by yes or no, when there is a terminal; anything but yes is no.
   package func confirm(_ question: String, until interrupt: InterruptFlag? = nil) -> Answer {
     guard canAsk else { return .noTerminal }
-    around {
-      output.flush()
-      errors.write("\(question) [y/N] ")
-    }
+    showProgress(nil)
+    talk("\(question) [y/N] ")
     let answer = input.readLine(until: interrupt)
     if answer == nil { errors.write("\n") }
     return ["y", "yes"].contains(answer?.lowercased() ?? "") ? .yes : .no
@@ -103,7 +102,7 @@ package final class Console: Sendable {
     if let failure = output.failure { throw failure }
   }
 
-  /// Replaces the progress line; nil takes it away.
+  /// Replaces the progress line by this text, cut to the width; nil takes it away.
   package func showProgress(_ text: String?) {
     guard errorCapabilities.isInteractive, !isQuiet else { return }
     progressText.withLock { shown in

@@ -42,6 +42,13 @@ import Testing
     #expect(console.output.captured == "data\nend\n")
   }
 
+  @Test func `a question takes the progress line away`() {
+    let console = Console.capturing(isInteractive: true, answers: ["y"])
+    console.showProgress("working")
+    #expect(console.confirm("Go on?") == .yes)
+    #expect(console.errors.captured.hasSuffix("working\r\u{1B}[KGo on? [y/N] "))
+  }
+
   @Test func `there is no progress line without a terminal`() {
     let console = Console.capturing()
     let progress = console.progress("Proving", of: 2)
