@@ -44,7 +44,7 @@ extension Session.Streams {
     if console.canAsk { ask = { question in console.confirm(question, until: interrupt) == .yes } }
     self.init(
       data: { text in console.write(text) },
-      talk: { text in console.note(text.hasSuffix("\n") ? String(text.dropLast()) : text) },
+      talk: { text in console.talk(text) },
       diagnose: { diagnostic in console.report(diagnostic) }, progress: { text in console.showProgress(text) }, ask: ask)
   }
 }

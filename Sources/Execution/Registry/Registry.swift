@@ -25,10 +25,12 @@ package enum Registry {
         "the registry of this database has format \(head.int(0, 0)); this Confiture knows up to \(RegistrySchema.format)",
         hints: ["use a newer Confiture"])
     }
-    return RegistryState(
+    var state = RegistryState(
       head: head.optionalText(0, 1).flatMap { ObjectID(hex: $0) }, fingerprint: head.optionalText(0, 2),
       stamp: head.optionalText(0, 3), applied: try results[1].rows.map(appliedChange), openRun: openRun(results[2]),
       unrecordedOutcomes: results[3].int(0, 0))
+    state.exists = true
+    return state
   }
 
   package static func exists(_ connection: Connection) throws(PostgresError) -> Bool {
