@@ -25,7 +25,8 @@ struct RelationAssembly {
     let content = assembly.content
     self.assembly = assembly
     columns = Dictionary(grouping: content.columns, by: \.relation).mapValues { rows in
-      rows.sorted { $0.number < $1.number }
+      let isSorted = zip(rows, rows.dropFirst()).allSatisfy { $0.number < $1.number }
+      return isSorted ? rows : rows.sorted { $0.number < $1.number }
     }
     constraints = Dictionary(grouping: content.constraints.lazy.filter { $0.relation != 0 }, by: \.relation)
     triggers = Dictionary(grouping: content.triggers, by: \.relation)

@@ -46,7 +46,7 @@ public struct SchemaRepository {
   /// - Throws: an error with suggestions when the revision names nothing.
   public func versions(of revision: String = "HEAD") throws -> [SchemaVersion] {
     let versions = try VersionReader(store: project.store)
-    return try versions.lineage(of: try version(revision, versions)).map(SchemaVersion.init)
+    return versions.lineage(of: try version(revision, versions)).map(SchemaVersion.init)
   }
 
   /// Returns the canonical DDL of a version: one text per object, by its path, such as `public/tables/users.sql`.

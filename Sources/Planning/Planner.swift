@@ -63,11 +63,11 @@ package struct Planner: Sendable {
     }
     let wanted = Set(lineage.compactMap(\.change))
     let present = Set(state.changes.map(\.change))
-    let reverts = try state.changes.reversed().filter { !wanted.contains($0.change) }.map { change throws(PlanningError) in
+    let reverts = try state.changes.reversed().filter { !wanted.contains($0.change) }.map {
+      change throws(PlanningError) in
       PlanStep(.revert, try version(of: change))
     }
-    let applies = lineage.filter { version in version.change.map { !present.contains($0) } ?? false }
-      .map { PlanStep(.apply, $0) }
+    let applies = steps(applying: lineage, without: present)
     let blocking = reverts.filter { step in !isAllowed(step, options) }
     if !blocking.isEmpty {
       let names = blocking.compactMap(\.version?.name)
@@ -78,6 +78,13 @@ package struct Planner: Sendable {
     return Plan(
       kind: kind(reverts: reverts.count, applies: applies.count), target: target, from: state.head, to: destination,
       steps: reverts + applies)
+  }
+
+  /// Each change once: where it was cherry-picked to another line, the commit that comes first stands for all.
+  private func steps(applying lineage: [Version], without present: Set<ChangeID> = []) -> [PlanStep] {
+    var known = present
+    return lineage.filter { version in version.change.map { known.insert($0).inserted } ?? false }
+      .map { PlanStep(.apply, $0) }
   }
 
   private func kind(reverts: Int, applies: Int) -> Plan.Kind {
@@ -92,8 +99,12 @@ package struct Planner: Sendable {
   private func version(of change: TargetState.Change) throws(PlanningError) -> Version {
     if let version = graph.version(change.commit) { return version }
     throw PlanningError(
-      .unknownChange, "the target has '\(change.name)' (\(change.commit.short())), which this repository does not have",
-      hints: ["fetch the branch it is on: git fetch origin 'refs/confiture/*:refs/confiture/*'", "or read the target's own history: confiture clone URL"])
+      .unknownChange,
+      "the target has '\(change.name)' (\(change.commit.short())), which this repository does not have",
+      hints: [
+        "fetch the branch it is on: git fetch origin 'refs/confiture/*:refs/confiture/*'",
+        "or read the target's own history: confiture clone URL",
+      ])
   }
 
   private func isAllowed(_ step: PlanStep, _ options: PlanOptions) -> Bool {
@@ -108,8 +119,9 @@ package struct Planner: Sendable {
     _ target: String, _ state: TargetState, _ destination: Version, _ lineage: [Version], because: String
   ) -> Plan {
     let writing = lineage.first(where: \.writesData)
-    let steps = writing == nil
-      ? [PlanStep(.load, destination)] : lineage.filter { $0.change != nil }.map { PlanStep(.apply, $0) }
+    let steps =
+      writing == nil
+      ? [PlanStep(.load, destination)] : steps(applying: lineage)
     let how = writing.map { "by running its migrations, as '\($0.name)' may write rows" } ?? "from its snapshot"
     return Plan(
       kind: .rebuild, target: target, from: state.head, to: destination, steps: [PlanStep(.wipe, nil)] + steps,
@@ -119,7 +131,8 @@ package struct Planner: Sendable {
   private func irreversible(_ names: [String], _ target: String, _ destination: Version) -> PlanningError {
     let listed = names.map { "'\($0)'" }.joined(separator: ", ")
     return PlanningError(
-      .irreversible, "going to '\(destination.name)' would revert \(listed), whose down does not restore what was there",
+      .irreversible,
+      "going to '\(destination.name)' would revert \(listed), whose down does not restore what was there",
       details: names.map { name in "confiture show \(name) tells what is lost" },
       hints: [
         "accept the loss by name: " + names.map { "--allow-irreversible \($0)" }.joined(separator: " "),

@@ -1,7 +1,8 @@
 import Postgres
 import Schema
 
-struct ColumnRow: CatalogRow {
+/// A class, as rows are large and passed on several times before their columns are in their tables.
+final class ColumnRow: CatalogRow {
   /// A default has no column in it, so that its text needs no look at the table. Debian's PostgreSQL 15 keeps a
   /// `pg_attver` in the options of every column: it is dropped here already, as it would cost an array to decode each.
   static func sql(major: Int) -> String {

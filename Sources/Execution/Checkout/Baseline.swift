@@ -19,10 +19,9 @@ package struct Baseline {
   /// - Throws: ``ExecutionError`` when the schema differs, or when the target has a history already.
   package func adopt(_ target: Target, at version: Version, patience: Duration) throws -> Outcome {
     let control = try TargetConnection.open(target, role: "baseline")
-    let lineage = try versions.lineage(of: version)
     try TargetLock.acquire(on: control, patience: patience, environment: environment)
     let state = try Registry.read(control)
-    guard state.applied.isEmpty, state.head == nil else {
+    guard state.applied.isEmpty, state.head == nil, state.openRun == nil else {
       throw ExecutionError(
         .notAdopted, .refused, "'\(target.name)' has a history already: \(state.applied.count) changes are recorded",
         hints: ["confiture status", "confiture drift --target \(target.name)"])
@@ -43,12 +42,12 @@ package struct Baseline {
     let outcome = RunRecord(header: header, target: target.name).outcome(
       .succeeded, at: now, to: version, reached: live.fingerprint, error: nil)
     var rows: [SQLText] = RegistrySchema.creation
-    for ancestor in lineage {
-      if let change = ancestor.change {
-        rows.append(RegistryWrite.applied(ancestor, change: change, patch: nil, origin: .baseline))
-      }
-      if let objects = RegistryWrite.objects(try versions.objects(introducedBy: ancestor.id)) { rows.append(objects) }
+    for (ancestor, change) in try versions.changes(of: version) {
+      rows.append(
+        RegistryWrite.applied(ancestor, change: change, patch: try versions.patch(of: ancestor), origin: .baseline))
     }
+    let registered = try Registry.exists(control) ? RegisteredVersions(control) : RegisteredVersions()
+    rows += try registered.adding(version, from: versions)
     rows.append(RegistryWrite.head(version, isExact: true))
     try recorder.record(outcome, of: target, over: control, closing: run, with: rows)
     return outcome

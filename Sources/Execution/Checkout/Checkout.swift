@@ -69,6 +69,7 @@ package final class Checkout {
     let seen = try Registry.read(control)
     try recorder.recordPending(of: target, over: control, state: seen)
     try versions.learn(from: control, state: seen)
+    var confirmed: Plan?
     if let destination = request.destination, request.resumption == .automatic {
       let preview = try plan(at: seen, to: destination, request)
       if preview.kind == .nothingToDo, seen.openRun == nil, seen.head == destination.id {
@@ -78,9 +79,10 @@ package final class Checkout {
       guard try confirm(preview) else {
         return CheckoutResult(plan: preview, outcome: nil, outcomeCommit: nil, isVerified: false, notes: notes)
       }
+      confirmed = preview
     }
     try TargetLock.acquire(on: control, patience: request.patience, environment: environment)
-    return try runLocked(request)
+    return try runLocked(request, confirmed: confirmed, confirm)
   }
 
   private func plan(
@@ -92,7 +94,9 @@ package final class Checkout {
     )
   }
 
-  private func runLocked(_ request: CheckoutRequest) throws -> CheckoutResult {
+  private func runLocked(
+    _ request: CheckoutRequest, confirmed: Plan?, _ confirm: (Plan) throws -> Bool
+  ) throws -> CheckoutResult {
     var request = request
     var state = try Registry.read(control)
     let worker = try Worker(
@@ -103,7 +107,9 @@ package final class Checkout {
     let control = control
     worker.findBlockers = { TargetLock.blockers(of: $0, on: control) }
     if let open = state.openRun {
-      let recovery = Recovery(target: target, versions: versions, worker: worker, environment: environment)
+      let recovery = Recovery(
+        target: target, versions: versions, worker: worker, registered: try RegisteredVersions(control),
+        environment: environment)
       let end = try recovery.recover(open, state: state, request: &request, verifies: request.verifies)
       notes += end.notes
       try recorder.record(end.outcome, of: target, over: control, closing: open.run)
@@ -120,6 +126,10 @@ package final class Checkout {
     let plan = try plan(at: state, to: destination, request)
     guard plan.kind != .nothingToDo || state.head != destination.id else {
       return CheckoutResult(plan: plan, outcome: nil, outcomeCommit: nil, isVerified: true, notes: notes)
+    }
+    // Somebody may have moved the target since the plan was confirmed; what is left of that plan needs no second word.
+    if let confirmed, !confirmed.steps.hasSuffix(plan.steps), try !confirm(plan) {
+      return CheckoutResult(plan: plan, outcome: nil, outcomeCommit: nil, isVerified: false, notes: notes)
     }
     return try execute(plan, from: state, to: destination, with: worker, request)
   }
@@ -139,6 +149,7 @@ package final class Checkout {
     {
       return  // No DDL since the schema was last found to be the version's.
     }
+    if state == .empty, try control.query(CatalogStamp.query).text(0, 0) == CatalogStamp.nothing { return }
     let drift = try DriftCheck(control: control, versions: versions).compare(state)
     switch drift {
     case .none, .unknown: return
@@ -182,7 +193,12 @@ package final class Checkout {
     try control.execute(RegistryWrite.openJournal(run: run, about: header.text))
     var record = RunRecord(header: header, target: target.name)
     var positions = Positions(state: state, versions: versions)
-    let runner = StepRunner(run: run, target: target, worker: worker, versions: versions, verifies: request.verifies)
+    let registered = try RegisteredVersions(control)
+    let runner = StepRunner(
+      run: run, target: target, worker: worker, versions: versions, registered: registered, verifies: request.verifies
+    )
+    versions.beginPrefetch(plan.steps.filter { $0.action == .apply }.compactMap(\.version?.id))
+    defer { versions.endPrefetch() }
     do {
       for (index, step) in plan.steps.enumerated() {
         let started = environment.now()
@@ -198,13 +214,16 @@ package final class Checkout {
     } catch {
       throw try recordFailure(error, of: record, plan: plan, worker: worker)
     }
-    return try finish(record, plan: plan, destination: destination, request)
+    return try finish(record, plan: plan, destination: destination, request, registered)
   }
 
   private func finish(
-    _ record: RunRecord, plan: Plan, destination: Version, _ request: CheckoutRequest
+    _ record: RunRecord, plan: Plan, destination: Version, _ request: CheckoutRequest,
+    _ registered: RegisteredVersions
   ) throws -> CheckoutResult {
     let expected = destination.fingerprint
+    // Before the schema is read: what others change meanwhile must not hide behind the stamp.
+    let stamp = try control.query(CatalogStamp.query).text(0, 0)
     let live = try CatalogReader.read(control, options: SnapshotOptions(includesAccess: expected.includesAccess))
     let matches = live.fingerprint == expected || !live.fingerprint.isComparable(with: expected)
     let differences =
@@ -218,7 +237,8 @@ package final class Checkout {
       error: nil)
     let commit = try recorder.record(
       outcome, of: target, over: control, closing: record.header.run,
-      with: [RegistryWrite.head(destination, isExact: true)] + (matches ? [RegistryWrite.stamp] : []))
+      with: registered.adding(destination, from: versions) + [RegistryWrite.head(destination, isExact: true)]
+        + (matches ? [RegistryWrite.stamp(stamp)] : []))
     if !matches, accepted {
       notes.append("the schema differs from the version's, as accepted: \(differences.joined(separator: ", "))")
     }
@@ -236,7 +256,7 @@ package final class Checkout {
     _ error: any Error, of record: RunRecord, plan: Plan, worker: Worker
   ) throws -> any Error {
     guard !control.isBroken, let state = try? Registry.read(control) else { return error }
-    let isClean = state.openRun?.unfinished == nil
+    let isClean = state.openRun?.unfinished?.isUntouched ?? true
     let result: Outcome.Result = (error as? any DiagnosedError)?.kind == .cancelled ? .interrupted : .failed
     guard isClean else { return FailedInPieces.explain(error, target: target.name) }
     var record = record
@@ -251,4 +271,8 @@ package final class Checkout {
   static func message(_ error: any Error) -> String {
     (error as? any DiagnosedError)?.diagnostic.message ?? "\(error)"
   }
+}
+
+extension [PlanStep] {
+  fileprivate func hasSuffix(_ steps: [PlanStep]) -> Bool { Array(suffix(steps.count)) == steps }
 }

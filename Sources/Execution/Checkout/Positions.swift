@@ -52,7 +52,7 @@ struct Positions {
   }
 
   private func changes(of version: Version) -> Set<ChangeID> {
-    Set(((try? versions.lineage(of: version)) ?? []).compactMap(\.change))
+    Set(versions.lineage(of: version).compactMap(\.change))
   }
 
   private func matches(_ version: Version) -> Bool { changes(of: version) == changes }

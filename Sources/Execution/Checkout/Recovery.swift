@@ -16,6 +16,7 @@ struct Recovery {
   let target: Target
   let versions: VersionReader
   let worker: Worker
+  let registered: RegisteredVersions
   let environment: RunEnvironment
 
   struct End {
@@ -33,7 +34,7 @@ struct Recovery {
     let going = try header.to.map { try versions.version($0) }
     let isSameWay = request.destination?.id == header.to
     if request.destination == nil { request.destination = going }
-    guard let unfinished = open.unfinished, let step = StepHeader(unfinished.about) else {
+    guard let unfinished = open.unfinished, !unfinished.isUntouched, let step = StepHeader(unfinished.about) else {
       return end(header, state: state, note: "an earlier run to \(name(going)) was interrupted between its steps")
     }
     let version = try versions.version(step.commit)
@@ -49,10 +50,13 @@ struct Recovery {
           "take it back: confiture checkout --abort --target \(target.name)",
         ])
     case .automatic, .continueRun:
-      let runner = StepRunner(run: open.run, target: target, worker: worker, versions: versions, verifies: verifies)
+      let runner = runner(of: open.run, verifies: verifies)
       let positions = Positions(state: state, versions: versions)
       let planStep = PlanStep(step.action, version)
-      do { _ = try runner.resume(step, unfinished, reaching: positions.next(after: planStep)) } catch {
+      do {
+        _ = try runner.resume(
+          step, unfinished, reaching: positions.next(after: planStep), mayRepeat: request.resumption == .continueRun)
+      } catch {
         throw FailedInPieces.explain(error, target: target.name)
       }
       var end = end(header, state: state, note: "finished '\(version.name)', which an earlier run had begun")
@@ -83,18 +87,7 @@ struct Recovery {
     try dropInvalidIndexes(of: step, version)
     if try !isAt(before) {
       let opposite: PlanStep.Action = step.action == .apply ? .revert : .apply
-      let runner = StepRunner(run: run, target: target, worker: worker, versions: versions, verifies: false)
-      do {
-        let script = try runner.script(of: version, opposite)
-        let segments = SegmentRunner(worker: worker, origin: script.origin)
-        for segment in script.script.segments {
-          switch segment.kind {
-          case .transaction: _ = try segments.runTransaction(segment.statements)
-          case .rolledBack: continue
-          case .alone: for statement in segment.statements { _ = try segments.runAlone(statement) }
-          }
-        }
-      } catch {
+      do { try runOnce(runner(of: run, verifies: false).script(of: version, opposite)) } catch {
         throw notAborted(version, ["the way back fails: \(Checkout.message(error))"])
       }
       guard try isAt(before) else { throw notAborted(version, try differences(from: before)) }
@@ -102,10 +95,43 @@ struct Recovery {
     try worker.connection.execute(RegistryWrite.closeStep(run: run, step: unfinished.step))
   }
 
+  /// Without a journal: what is there already, or gone already, is passed over.
+  private func runOnce(_ script: StepScript) throws {
+    for part in script.parts {
+      try worker.beginScript()
+      let runner = SegmentRunner(worker: worker, origin: part.origin)
+      for segment in part.script.segments {
+        switch segment.kind {
+        case .transaction: _ = try runner.runTransaction(segment.statements)
+        case .rolledBack: continue
+        case .alone:
+          for statement in segment.statements where try isNeeded(statement) { _ = try runner.runAlone(statement) }
+        }
+      }
+      worker.noticeSessionDefaults(after: part.origin.text)
+    }
+  }
+
+  private func isNeeded(_ statement: Statement) throws -> Bool {
+    let indexes = ConcurrentIndexes(connection: worker.connection)
+    switch statement.command {
+    case .dropIndexConcurrently(let names): return try names.contains { try indexes.exists($0) }
+    case .createIndexConcurrently(let index?, let table, _): return try indexes.look(for: index, on: table) != .valid
+    case .createIndexConcurrently, .outsideTransaction, .begin, .commit, .rollback, .createRole, .dropRole,
+      .sessionDefault, .copy, .ordinary:
+      return true
+    }
+  }
+
+  private func runner(of run: String, verifies: Bool) -> StepRunner {
+    StepRunner(
+      run: run, target: target, worker: worker, versions: versions, registered: registered, verifies: verifies)
+  }
+
   private func dropInvalidIndexes(of step: StepHeader, _ version: Version) throws {
     let indexes = ConcurrentIndexes(connection: worker.connection)
-    let runner = StepRunner(run: "", target: target, worker: worker, versions: versions, verifies: false)
-    for statement in try runner.script(of: version, step.action).script.statements {
+    let script = try runner(of: "", verifies: false).script(of: version, step.action)
+    for statement in script.parts.flatMap(\.script.statements) {
       guard case .createIndexConcurrently(let index, let table, _) = statement.command,
         case .invalid(let schema, let name) = try indexes.look(for: index, on: table)
       else { continue }

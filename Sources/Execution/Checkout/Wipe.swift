@@ -27,6 +27,10 @@ enum Wipe {
               WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('information_schema', 'confiture') LOOP
               EXECUTE format('DROP SCHEMA %I CASCADE', item.nspname);
             END LOOP;
+            FOR item IN SELECT castsource::regtype AS source, casttarget::regtype AS target
+              FROM pg_catalog.pg_cast WHERE oid >= 16384 LOOP
+              EXECUTE format('DROP CAST IF EXISTS (%s AS %s)', item.source, item.target);
+            END LOOP;
             FOR item IN SELECT lanname FROM pg_catalog.pg_language WHERE oid >= 16384 LOOP
               EXECUTE format('DROP LANGUAGE %I CASCADE', item.lanname);
             END LOOP;

@@ -117,6 +117,7 @@ package final class ProofDatabase {
     _ origin: ScriptOrigin, grouping: TransactionGrouping, with worker: Worker
   ) throws -> MigrationScript {
     let script = try Self.script(origin, grouping)
+    try worker.beginScript()
     let runner = SegmentRunner(worker: worker, origin: origin)
     for segment in script.segments {
       switch segment.kind {
@@ -131,12 +132,12 @@ package final class ProofDatabase {
 
   private func verify(_ origin: ScriptOrigin, with worker: Worker) throws {
     let statements = try Self.script(origin, .asWritten).statements
+    try worker.beginScript()
     _ = try SegmentRunner(worker: worker, origin: origin).runTransaction(statements, ending: .rollback)
   }
 
   private func readSnapshot(with worker: Worker) throws -> Snapshot {
-    let opening = try worker.beginScript()
-    if !opening.isEmpty { _ = try worker.connection.pipeline(opening) }
+    try worker.reset()
     return try CatalogReader.read(worker.connection, options: options)
   }
 
@@ -162,6 +163,7 @@ package final class ProofDatabase {
 
   private func snapshotInsideTransaction(_ script: MigrationScript, _ down: ScriptOrigin) throws -> Snapshot {
     let worker = try session()
+    try worker.beginScript()
     _ = try SegmentRunner(worker: worker, origin: down).runTransaction(script.statements, ending: .open)
     defer { _ = try? worker.connection.execute("ROLLBACK") }
     return try CatalogReader.read(worker.connection, options: options)

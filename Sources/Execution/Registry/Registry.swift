@@ -25,10 +25,12 @@ package enum Registry {
         "the registry of this database has format \(head.int(0, 0)); this Confiture knows up to \(RegistrySchema.format)",
         hints: ["use a newer Confiture"])
     }
-    return RegistryState(
+    var state = RegistryState(
       head: head.optionalText(0, 1).flatMap { ObjectID(hex: $0) }, fingerprint: head.optionalText(0, 2),
       stamp: head.optionalText(0, 3), applied: try results[1].rows.map(appliedChange), openRun: openRun(results[2]),
       unrecordedOutcomes: results[3].int(0, 0))
+    state.exists = true
+    return state
   }
 
   package static func exists(_ connection: Connection) throws(PostgresError) -> Bool {
@@ -65,10 +67,12 @@ package enum Registry {
       var unfinished = open.unfinished ?? .init(step: step, done: [], underWay: nil, about: row.text(4))
       if unfinished.step != step { unfinished = .init(step: step, done: [], underWay: nil, about: row.text(4)) }
       if row.int(2) > 0 {
-        if row.text(3) == JournalState.done.rawValue {
-          unfinished.done.insert(row.int(2))
-        } else {
+        switch JournalState(rawValue: row.text(3)) {
+        case .done: unfinished.done.insert(row.int(2))
+        case .failed:
           unfinished.underWay = row.int(2)
+          unfinished.hasFailed = true
+        case .started, nil: unfinished.underWay = row.int(2)
         }
       } else {
         unfinished.about = row.text(4)
@@ -83,10 +87,17 @@ package enum Registry {
 enum JournalState: String {
   case started
   case done
+  /// The server refused it.
+  case failed
 }
 
 /// Statements that change the registry, to be sent in the transaction of the step they record.
 package enum RegistryWrite {
+  /// What a migration set for its session does not hold for our own statements; it comes back with the transaction's end.
+  package static let asOurselves: [SQLText] = [
+    "SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL role TO DEFAULT", "SET LOCAL search_path = pg_catalog",
+  ]
+
   package static func openJournal(run: String, about: String) -> SQLText {
     "INSERT INTO confiture.journal (run, step, statement, state, about) VALUES (\(run), 0, 0, 'started', \(about))"
   }
@@ -142,7 +153,17 @@ package enum RegistryWrite {
   }
 
   /// Notes the state of the catalogs in which the schema was found to be the version's.
-  package static let stamp: SQLText = "UPDATE confiture.head SET stamp = (\(sql: CatalogStamp.query))"
+  package static func stamp(_ stamp: String) -> SQLText { "UPDATE confiture.head SET stamp = \(stamp)" }
+
+  /// Several changes as one statement, which the server reads and plans at once.
+  static func together(_ statements: [SQLText]) -> SQLText {
+    guard let last = statements.last else { return "SELECT" }
+    var whole: SQLText = ""
+    for (index, statement) in statements.dropLast().enumerated() {
+      whole = "\(sql: whole)\(unescaped: index == 0 ? "WITH" : ",") change_\(unescaped: String(index)) AS (\(sql: statement))"
+    }
+    return "\(sql: whole) \(sql: last)"
+  }
 
   package static let forgetApplied: SQLText = "DELETE FROM confiture.applied"
 

@@ -43,7 +43,12 @@ package struct OpenRun: Sendable, Equatable {
     package var done: Set<Int>
     /// The statement that was under way, and may or may not have happened.
     package var underWay: Int?
+    /// The server refused the statement under way, so that it is known not to have happened.
+    package var hasFailed = false
     package var about: String
+
+    /// Nothing of the step has happened yet.
+    package var isUntouched: Bool { done.isEmpty && underWay == nil }
   }
 
   package init(run: String, about: String, unfinished: UnfinishedStep?) {
@@ -55,6 +60,8 @@ package struct OpenRun: Sendable, Equatable {
 
 /// What a target says of itself.
 package struct RegistryState: Sendable, Equatable {
+  /// The registry is there: Confiture has been here.
+  package var exists = false
   /// The version the target is at; `nil` when nothing is applied.
   package var head: ObjectID?
   /// The fingerprint of that version, in hexadecimal.

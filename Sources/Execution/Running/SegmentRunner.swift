@@ -15,7 +15,7 @@ package struct StatementTiming: Sendable, Equatable {
   }
 }
 
-/// Runs the statements of one script on a worker's session.
+/// Runs the statements of one script on a worker's session, which has begun it.
 package struct SegmentRunner {
   /// How a transaction ends.
   package enum Ending: Sendable {
@@ -41,16 +41,17 @@ package struct SegmentRunner {
   /// again, up to the attempts of the worker's ``LockPolicy``.
   /// - Parameters:
   ///   - statements: What the script says.
-  ///   - closing: Bookkeeping in the same transaction, after the statements.
+  ///   - verify: Runs after them, with what it does undone.
+  ///   - closing: Bookkeeping in the same transaction, after everything else.
+  ///   - ending: How the transaction ends.
   /// - Throws: ``MigrationFailure``, ``ExecutionError/interrupted`` or `PostgresError`; nothing of the transaction is kept.
   package func runTransaction(
-    _ statements: [Statement], closing: [SQLText] = [], ending: Ending = .commit
+    _ statements: [Statement], verify: VerifyScript? = nil, closing: [SQLText] = [], ending: Ending = .commit
   ) throws -> [StatementTiming] {
     let policy = worker.settings.locks
     var pause = policy.firstPause
     for attempt in 1... {
-      do { return try attemptTransaction(statements, closing: closing, ending: ending) } catch let failure
-        as MigrationFailure
+      do { return try attemptTransaction(statements, verify, closing, ending) } catch let failure as MigrationFailure
       {
         guard let cause = failure.cause, Self.isWorthRetrying(cause), attempt < policy.attempts else { throw failure }
         environment.report(
@@ -74,22 +75,21 @@ package struct SegmentRunner {
   }
 
   private func attemptTransaction(
-    _ statements: [Statement], closing: [SQLText], ending: Ending
+    _ statements: [Statement], _ verify: VerifyScript?, _ closing: [SQLText], _ ending: Ending
   ) throws -> [StatementTiming] {
-    if environment.isInterrupted() { throw ExecutionError.interrupted }
-    let connection: Connection
-    let opening: [SQLText]
-    do {
-      opening = try worker.beginScript() + ["BEGIN"]
-      connection = worker.connection
+    // A reset in a transaction that is rolled back would be undone with it.
+    if ending != .commit, !worker.opening.isEmpty {
+      _ = try worker.connection.pipeline(worker.opening)
+      worker.didOpen()
     }
+    var batch = TransactionBatch(opening: worker.opening)
+    for statement in statements { batch.append(statement, as: text(statement), of: origin) }
+    if let verify { batch.append(verify) }
+    batch.append(closing: closing, ending)
+    let connection = worker.connection
     do {
-      if statements.contains(where: \.hasCopyData) {
-        return try runOneByOne(statements, on: connection, opening: opening, closing: closing, ending: ending)
-      }
-      let batch = opening + statements.map(text) + closing + ending.statements
-      var timings: [StatementTiming] = []
-      try run(batch, on: connection, statements: statements, firstStatement: opening.count, timings: &timings)
+      let timings = try run(batch, on: connection)
+      worker.didOpen()
       return timings
     } catch {
       if connection.transactionStatus != .idle, !connection.isBroken { _ = try? connection.execute("ROLLBACK") }
@@ -97,102 +97,111 @@ package struct SegmentRunner {
     }
   }
 
-  private func run(
-    _ batch: [SQLText], on connection: Connection, statements: [Statement], firstStatement: Int,
-    timings: inout [StatementTiming]
-  ) throws {
-    var collected: [StatementTiming] = []
-    var reported: [Blocker] = []
-    do {
-      try connection.run(
-        batch, tick: .milliseconds(250),
-        onTick: {
-          if environment.isInterrupted() { _ = connection.canceller.cancel() }
-          let blockers = worker.findBlockers?(connection.backendPID) ?? []
-          if blockers != reported, !blockers.isEmpty, collected.count < statements.count {
-            environment.report(.blocked(statement: statements[collected.count].tag, by: blockers))
-          }
-          reported = blockers
-        },
-        onResult: { index, _, time in
-          let position = index - firstStatement
-          guard statements.indices.contains(position) else { return }
-          collected.append(
-            StatementTiming(
-              tag: statements[position].tag, line: statements[position].line, milliseconds: time.inMilliseconds))
-        })
-    } catch {
-      throw failure(error, at: (error.batchIndex ?? 0) - firstStatement, in: statements)
+  /// Runs a batch; data of a COPY has to be sent by itself.
+  private func run(_ batch: TransactionBatch, on connection: Connection) throws -> [StatementTiming] {
+    var timings: [StatementTiming] = []
+    var start = 0
+    while start < batch.entries.count {
+      if environment.isInterrupted() { throw ExecutionError.interrupted }
+      if let data = batch.entries[start].copyData {
+        let began = environment.now()
+        try copy(data, batch.entries[start], on: connection)
+        timings += timing(of: batch.entries[start], (environment.now() - began) * 1000)
+        start += 1
+      } else {
+        let end = batch.entries[start...].firstIndex { $0.copyData != nil } ?? batch.entries.endIndex
+        timings += try run(batch.entries[start..<end], on: connection)
+        start = end
+      }
     }
-    timings = collected
+    return timings
   }
 
-  private func runOneByOne(
-    _ statements: [Statement], on connection: Connection, opening: [SQLText], closing: [SQLText], ending: Ending
+  private func copy(_ data: String, _ entry: TransactionBatch.Entry, on connection: Connection) throws {
+    do { _ = try connection.copyIn(entry.sql, Array(data.utf8)) } catch let error as PostgresError {
+      throw failure(error, entry.place, blockers: [])
+    }
+  }
+
+  private func run(
+    _ entries: ArraySlice<TransactionBatch.Entry>, on connection: Connection
   ) throws -> [StatementTiming] {
     var timings: [StatementTiming] = []
-    _ = try connection.pipeline(opening)
-    for (index, statement) in statements.enumerated() {
-      if environment.isInterrupted() { throw ExecutionError.interrupted }
-      let started = environment.now()
-      do {
-        if case .copy(let data) = statement.command {
-          _ = try connection.copyIn(text(statement), Array(data.utf8))
-        } else {
-          try connection.execute(text(statement))
-        }
-      } catch let error as PostgresError { throw failure(error, at: index, in: statements) }
-      timings.append(
-        StatementTiming(
-          tag: statement.tag, line: statement.line, milliseconds: (environment.now() - started) * 1000))
+    var finished = entries.startIndex
+    var blockers: [Blocker] = []
+    do {
+      try connection.run(
+        entries.map(\.sql), reporting: Self.reported(entries), tick: tick,
+        onTick: {
+          if environment.isInterrupted() { _ = connection.canceller.cancel() }
+          let found = worker.findBlockers?(connection.backendPID) ?? []
+          guard !found.isEmpty else { return }
+          if found.map(\.pid) != blockers.map(\.pid), finished < entries.endIndex {
+            environment.report(.blocked(statement: entries[finished].name, by: found))
+          }
+          blockers = found
+        },
+        onResult: { index, _, time in
+          finished = entries.startIndex + index + 1
+          timings += timing(of: entries[entries.startIndex + index], time.inMilliseconds)
+          blockers = []
+        })
+    } catch {
+      let index = min(entries.startIndex + (error.batchIndex ?? 0), entries.endIndex - 1)
+      throw failure(error, entries[index].place, blockers: blockers)
     }
-    _ = try connection.pipeline(closing + ending.statements)
     return timings
+  }
+
+  /// The statements of the script, and what comes before each of them so that their times are their own.
+  private static func reported(_ entries: ArraySlice<TransactionBatch.Entry>) -> Range<Int> {
+    guard let first = entries.firstIndex(where: { $0.timed != nil }), let last = entries.lastIndex(where: { $0.timed != nil })
+    else { return 0..<entries.count }
+    let start = first - entries.startIndex
+    return max(0, start - 1)..<(last - entries.startIndex + 1)
+  }
+
+  /// Often enough to see who blocks before the lock timeout ends the wait.
+  private var tick: Duration { max(.milliseconds(20), min(.milliseconds(250), worker.settings.locks.timeout / 3)) }
+
+  private func timing(of entry: TransactionBatch.Entry, _ milliseconds: Double) -> [StatementTiming] {
+    guard let statement = entry.timed else { return [] }
+    return [StatementTiming(tag: statement.tag, line: statement.line, milliseconds: milliseconds)]
   }
 
   /// Runs one statement that PostgreSQL refuses inside a transaction block, without a lock timeout: its waits for old
   /// snapshots would hit it.
   package func runAlone(_ statement: Statement) throws -> StatementTiming {
     if environment.isInterrupted() { throw ExecutionError.interrupted }
-    let opening = try worker.beginScript()
     let connection = worker.connection
-    if !opening.isEmpty { _ = try connection.pipeline(opening) }
+    let results = try connection.pipeline(worker.opening + ["SELECT current_setting('lock_timeout')"])
+    worker.didOpen()
+    let timeout = results.last?.text(0, 0) ?? "0"
     try connection.execute("SET lock_timeout = 0")
-    var timings: [StatementTiming] = []
-    try run([text(statement)], on: connection, statements: [statement], firstStatement: 0, timings: &timings)
-    try connection.execute("RESET lock_timeout")
-    return timings.first ?? StatementTiming(tag: statement.tag, line: statement.line, milliseconds: 0)
+    let batch = TransactionBatch(alone: statement, as: text(statement), of: origin)
+    do {
+      let timings = try run(batch, on: connection)
+      _ = try connection.query("SELECT set_config('lock_timeout', \(timeout), false)")
+      return timings.first ?? StatementTiming(tag: statement.tag, line: statement.line, milliseconds: 0)
+    } catch {
+      if !connection.isBroken { _ = try? connection.query("SELECT set_config('lock_timeout', \(timeout), false)") }
+      throw error
+    }
   }
 
   private func text(_ statement: Statement) -> SQLText {
     worker.settings.sharesRoles ? SharedRoles.lenient(statement) : SQLText(unescaped: statement.text)
   }
 
-  private func failure(_ error: PostgresError, at position: Int, in statements: [Statement]) -> any Error {
+  private func failure(
+    _ error: PostgresError, _ place: TransactionBatch.Place?, blockers: [Blocker]
+  ) -> any Error {
     if error.code == .queryCancelled, environment.isInterrupted() { return ExecutionError.interrupted }
-    guard statements.indices.contains(position) else {
-      // The end of the transaction failed: a deferred constraint, say. The last statement is the nearest place.
-      guard let last = statements.last, position >= statements.count else { return error }
-      var moved = error
-      moved.positionUTF8Offset = nil
-      return MigrationFailure(moved, statement: last, in: origin)
-    }
-    return MigrationFailure(error, statement: statements[position], in: origin)
-  }
-}
-
-extension SegmentRunner.Ending {
-  fileprivate var statements: [SQLText] {
-    switch self {
-    case .commit: ["COMMIT"]
-    case .rollback: ["SET CONSTRAINTS ALL IMMEDIATE", "ROLLBACK"]
-    case .open: ["SET CONSTRAINTS ALL IMMEDIATE"]
-    }
-  }
-}
-
-extension Statement {
-  fileprivate var hasCopyData: Bool {
-    if case .copy = command { true } else { false }
+    guard let place else { return error }
+    var error = error
+    if !place.isExact { error.positionUTF8Offset = nil }
+    var failure = MigrationFailure(error, statement: place.statement, in: place.origin)
+    if error.code == .lockTimeout { failure.diagnostic.details += blockers.map { "waited for \($0)" } }
+    return failure
   }
 }

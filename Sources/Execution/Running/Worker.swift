@@ -47,6 +47,8 @@ package final class Worker {
   package var findBlockers: ((Int32) -> [Blocker])?
   private var isUsed = false
   private var mustReconnect = false
+  /// Brings the session back to where it started; to be sent before the first statement of a script.
+  private(set) var opening: [SQLText] = []
 
   package init(
     _ address: ConnectionString, settings: Settings, environment: RunEnvironment
@@ -69,25 +71,55 @@ package final class Worker {
     return connection
   }
 
-  /// Statements that bring the session back to where it started, to be sent before a script.
-  func beginScript() throws(PostgresError) -> [SQLText] {
+  /// Begins a file: what another one left in the session does not reach it. Within a file the session stays as it is.
+  func beginScript() throws(PostgresError) {
     if mustReconnect {
       connection = try Self.connect(address, settings)
       mustReconnect = false
       isUsed = false
     }
-    defer { isUsed = true }
-    guard isUsed else { return [] }
-    return ["SET SESSION AUTHORIZATION DEFAULT", "RESET ALL", "DISCARD TEMP"]
+    opening = isUsed ? Self.resetting : []
+    isUsed = true
   }
+
+  /// Call when ``opening`` was sent, and not rolled back.
+  func didOpen() { opening = [] }
+
+  /// Brings the session back at once.
+  func reset() throws(PostgresError) {
+    try beginScript()
+    if !opening.isEmpty { _ = try connection.pipeline(opening) }
+    didOpen()
+  }
+
+  /// What a new session would give, but for the advisory locks, which the run needs.
+  private static let resetting: [SQLText] =
+    resettingSettings + ["CLOSE ALL", "DEALLOCATE ALL", "UNLISTEN *", "DISCARD TEMP", "DISCARD SEQUENCES"]
+
+  /// The user, the role and the settings that the session began with.
+  static let resettingSettings: [SQLText] = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL"]
 
   /// Call after a script whose text may have changed what new sessions begin with.
   func noticeSessionDefaults(after text: String) {
     if Self.mayChangeSessionDefaults(text) { mustReconnect = true }
   }
 
-  private static func changesSessions(_ word: [UInt8]) -> Bool {
-    ["database", "role", "user"].contains { word.elementsEqual($0.utf8) }
+  /// Call after a script of which all statements were run, in a session that was as a new one.
+  ///
+  /// Plain definitions leave a session as it was, so that the next script need not wait for it to be brought back.
+  func noticeUntouchedSession(after statements: [Statement]) {
+    isUsed = !statements.allSatisfy(\.leavesSessionAlone)
+  }
+
+  /// `ALTER DATABASE`, `ALTER ROLE`; and the defaults of transactions, which cannot be put back in the transaction that
+  /// they would be put back for.
+  private static let changingSessions: [(first: String, second: String)] = [
+    ("alter", "database"), ("alter", "role"), ("alter", "user"), ("default", "transaction"),
+    ("session", "characteristics"),
+  ]
+
+  private static func changesSessions(_ first: [UInt8], _ second: [UInt8]) -> Bool {
+    changingSessions.contains { first.elementsEqual($0.first.utf8) && second.elementsEqual($0.second.utf8) }
   }
 
   private static func mayChangeSessionDefaults(_ text: String) -> Bool {
@@ -99,12 +131,12 @@ package final class Worker {
       if lower >= UInt8(ascii: "a"), lower <= UInt8(ascii: "z") {
         word.append(lower)
       } else if !word.isEmpty {
-        if previous.elementsEqual("alter".utf8), changesSessions(word) { return true }
+        if changesSessions(previous, word) { return true }
         swap(&previous, &word)
         word.removeAll(keepingCapacity: true)
       }
     }
-    return previous.elementsEqual("alter".utf8) && changesSessions(word)
+    return changesSessions(previous, word)
   }
 }
 
