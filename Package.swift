@@ -55,7 +55,7 @@ let package = Package(
     module("Processes", ["Diagnostics", "CProcess"], binding: true),
 
     // Row 3: the only modules that call libgit2, libpq, libpg_query.
-    module("GitStore", ["Diagnostics", "CLibgit2"], binding: true),
+    module("GitStore", ["Diagnostics", "Digests", "CLibgit2"], binding: true),
     module("Postgres", ["Diagnostics", "CLibpq"], binding: true),
     module("SQLSyntax", ["Diagnostics", "Digests", "CPgQuery"], binding: true),
 
@@ -114,22 +114,26 @@ let package = Package(
       dependencies: ["Diagnostics", "Postgres", "Processes", "Scratch"],
       path: "Tests/TestSupport",
       swiftSettings: everywhere),
+    .target(name: "GitFixtures", path: "Tests/GitFixtures", swiftSettings: everywhere),
     tests(of: "Diagnostics"),
     tests(of: "Digests"),
-    tests(of: "CommandLineKit", ["Diagnostics", "TestSupport"], exclude: ["Golden"]),
+    tests(of: "CommandLineKit", ["Diagnostics", "Processes", "TestSupport"], exclude: ["Golden"]),
     tests(of: "Terminal", ["CommandLineKit", "Diagnostics"]),
     tests(of: "Documents", ["Diagnostics", "TestSupport"]),
     tests(of: "Processes", ["Diagnostics"]),
-    tests(of: "GitStore", ["Diagnostics", "Processes"]),
+    tests(of: "GitStore", ["Diagnostics", "GitFixtures"]),
     tests(of: "Postgres", ["Diagnostics", "TestSupport"]),
     tests(of: "SQLSyntax", ["Diagnostics"]),
-    tests(of: "Schema", ["Diagnostics"]),
+    tests(of: "Schema", ["Diagnostics", "Postgres", "TestSupport"], exclude: ["Text/Recorded"]),
     tests(of: "Scratch", ["Diagnostics", "Postgres", "Processes", "TestSupport"]),
-    tests(of: "Catalog", ["Diagnostics", "Postgres", "Schema", "TestSupport"]),
+    tests(
+      of: "Catalog", ["Diagnostics", "Postgres", "Processes", "Schema", "Scratch", "TestSupport"], exclude: ["Fixtures"]),
     tests(of: "SchemaDiff", ["Diagnostics", "Schema"]),
-    tests(of: "History", ["Diagnostics", "Documents", "GitStore", "Schema"]),
-    tests(of: "Planning", ["Diagnostics", "GitStore", "History", "Schema"]),
-    tests(of: "Repository", ["Diagnostics", "Documents", "GitStore", "History", "Postgres"]),
+    tests(of: "History", ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "Schema"]),
+    tests(of: "Planning", ["Diagnostics", "GitStore", "History", "Schema", "TestSupport"]),
+    tests(
+      of: "Repository",
+      ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "History", "Postgres", "Schema", "Scratch"]),
     tests(
       of: "Execution",
       [

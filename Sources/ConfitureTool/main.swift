@@ -1,1 +1,4 @@
-print("confiture")
+import ConfitureCLI
+import Glibc
+
+exit(ProcessMain.run())

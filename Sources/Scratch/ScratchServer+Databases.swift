@@ -28,8 +28,25 @@ extension ScratchServer {
   ///
   /// With a key it is a copy of that template; throws `noTemplate` when there is none.
   package func createTemporaryDatabase(fromTemplate key: String? = nil) throws(ScratchError) -> String {
-    let source = key.map { names.template(key: $0) } ?? "template0"
-    let name = try withAdmin(doing: "create a temporary database") { admin throws(PostgresError) -> String? in
+    let name = try createTemporary(from: key.map { names.template(key: $0) } ?? "template0", mayBeMissing: key != nil)
+    guard let name else { throw Self.noTemplate(key ?? "") }
+    if let key { noteTemplateUse(key) }
+    return name
+  }
+
+  /// Creates a copy, dropped when this process has ended, of a database that nobody is connected to.
+  package func createTemporaryDatabase(copying database: String) throws(ScratchError) -> String {
+    let source = names.database(database)
+    try withAdmin(doing: "copy database '\(database)'") { admin throws(PostgresError) in
+      try awaitNoSessions(of: source, admin)
+    }
+    guard let name = try createTemporary(from: source, mayBeMissing: false) else { throw Self.noTemplate(database) }
+    return name
+  }
+
+  /// `nil` when the source may be missing, and is.
+  private func createTemporary(from source: String, mayBeMissing: Bool) throws(ScratchError) -> String? {
+    try withAdmin(doing: "create a temporary database") { admin throws(PostgresError) -> String? in
       var number = 0
       while true {
         number += 1
@@ -38,14 +55,11 @@ extension ScratchServer {
           try copy(source, to: name, admin)
           return name
         } catch {
-          if error.sqlState == "3D000", key != nil { return nil }
+          if error.sqlState == "3D000", mayBeMissing { return nil }
           guard Self.isDuplicate(error), number < 10_000 else { throw error }
         }
       }
     }
-    guard let name else { throw Self.noTemplate(key ?? "") }
-    if let key { noteTemplateUse(key) }
-    return name
   }
 
   /// Lends a temporary database, and drops it afterwards.

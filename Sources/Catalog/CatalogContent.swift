@@ -1,0 +1,122 @@
+import Postgres
+import Schema
+
+/// What the queries found, decoded.
+struct CatalogContent {
+  private(set) var namespaces: [NamespaceRow] = []
+  private(set) var extensions: [ExtensionRow] = []
+  private(set) var relations: [RelationRow] = []
+  private(set) var columns: [ColumnRow] = []
+  private(set) var inheritance: [InheritanceRow] = []
+  private(set) var constraints: [ConstraintRow] = []
+  private(set) var indexes: [IndexRow] = []
+  private(set) var operatorClasses: [OperatorClassRow] = []
+  private(set) var indexColumns: [IndexColumnRow] = []
+  private(set) var sequences: [SequenceRow] = []
+  private(set) var types: [TypeRow] = []
+  private(set) var routines: [RoutineRow] = []
+  private(set) var aggregates: [AggregateRow] = []
+  private(set) var triggers: [TriggerRow] = []
+  private(set) var rules: [RuleRow] = []
+  private(set) var policies: [PolicyRow] = []
+  private(set) var statistics: [StatisticsRow] = []
+  private(set) var comments: [CommentRow] = []
+  private(set) var viewColumns: [ViewColumnRow] = []
+  private(set) var uncovered: [UncoveredRow] = []
+  private(set) var collations: [CollationRow] = []
+  private(set) var eventTriggers: [EventTriggerRow] = []
+  private(set) var casts: [CastRow] = []
+  private(set) var foreignTables: [ForeignTableRow] = []
+  private(set) var wrappers: [ForeignDataWrapperRow] = []
+  private(set) var servers: [ForeignServerRow] = []
+  private(set) var publications: [PublicationRow] = []
+  private(set) var dictionaries: [TextSearchDictionaryRow] = []
+  private(set) var configurations: [TextSearchConfigurationRow] = []
+  private(set) var owners: [OwnerRow] = []
+  private(set) var privileges: [PrivilegeRow] = []
+  private(set) var defaultPrivileges: [DefaultPrivilegeRow] = []
+
+  /// One query and where its rows go.
+  fileprivate struct Part {
+    let sql: (Int) -> String
+    let decode: (inout CatalogContent, QueryResult, CatalogText) -> Void
+
+    init<R: CatalogRow>(_ path: WritableKeyPath<CatalogContent, [R]>) {
+      sql = R.sql
+      decode = { content, result, text in
+        content[keyPath: path] = result.rows.map { R($0, text) }
+      }
+    }
+  }
+
+  fileprivate static func parts(_ options: SnapshotOptions) -> [Part] {
+    let parts = [
+      Part(\.namespaces), Part(\.extensions), Part(\.relations), Part(\.columns), Part(\.inheritance),
+      Part(\.constraints), Part(\.indexes), Part(\.operatorClasses), Part(\.indexColumns), Part(\.sequences),
+      Part(\.types), Part(\.routines),
+      Part(\.aggregates), Part(\.triggers), Part(\.rules), Part(\.policies), Part(\.viewColumns), Part(\.statistics),
+      Part(\.comments),
+      Part(\.uncovered), Part(\.collations), Part(\.eventTriggers), Part(\.casts), Part(\.foreignTables),
+      Part(\.wrappers), Part(\.servers), Part(\.publications), Part(\.dictionaries), Part(\.configurations),
+    ]
+    let access = [Part(\.owners), Part(\.privileges), Part(\.defaultPrivileges)]
+    return options.includesAccess ? parts + access : parts
+  }
+}
+
+extension CatalogContent {
+  fileprivate mutating func take(_ definition: String, at position: Int, _ text: CatalogText) {
+    indexes[position].take(definition, text)
+  }
+
+  /// The indexes whose text must come from the server after all, by their positions.
+  fileprivate func unusualIndexes() -> [Int] {
+    let columns = Dictionary(grouping: columns, by: \.relation)
+    let types = Dictionary(operatorClasses.map { ($0.oid, $0.type) }, uniquingKeysWith: { first, _ in first })
+    return indexes.indices.filter { position in
+      let index = indexes[position]
+      return !index.isOfConstraint && index.definition == nil
+        && !index.isUsual(columns[index.relation] ?? [], types: types)
+    }
+  }
+}
+
+/// The queries over the catalogs and the way to decode what they find.
+struct CatalogQueries {
+  private let parts: [CatalogContent.Part]
+  private let text: CatalogText
+  private let major: Int
+
+  init(major: Int, options: SnapshotOptions) {
+    parts = CatalogContent.parts(options)
+    text = CatalogText(major: major)
+    self.major = major
+  }
+
+  var statements: [SQLText] { parts.map { SQLText(unescaped: $0.sql(major)) } }
+
+  /// Decodes the result of the statement at an index.
+  func decode(_ result: QueryResult, at index: Int, into content: inout CatalogContent) {
+    parts[index].decode(&content, result, text)
+  }
+
+  /// What is to be asked after the first answers: the texts of unusual indexes.
+  func followUp(_ content: CatalogContent) -> FollowUp? {
+    let positions = content.unusualIndexes()
+    if positions.isEmpty { return nil }
+    let numbers = positions.map { content.indexes[$0].oid }
+    let statement: SQLText =
+      "SELECT pg_get_indexdef(i) FROM unnest(\(numbers)::oid[]) WITH ORDINALITY u(i, n) ORDER BY n"
+    return FollowUp(positions: positions, statement: statement)
+  }
+
+  /// A second question and what its answers are for.
+  struct FollowUp {
+    fileprivate let positions: [Int]
+    let statement: SQLText
+  }
+
+  func decode(_ result: QueryResult, of followUp: FollowUp, into content: inout CatalogContent) {
+    for (row, position) in zip(result.rows, followUp.positions) { content.take(row.text(0), at: position, text) }
+  }
+}

@@ -1,0 +1,38 @@
+package import Postgres
+package import Schema
+
+/// Reads the catalogs of a database into a snapshot.
+package enum CatalogReader {
+  /// Reads the whole schema with one pipeline of queries, and a second one for what is rare.
+  ///
+  /// Outside a transaction the reading is one of its own, `REPEATABLE READ READ ONLY`; inside an open one it sees that
+  /// transaction's changes, and leaves the session's settings as they were.
+  /// The registry, temporary objects, the server's own and those of extensions are not part of it.
+  package static func read(
+    _ connection: Connection, options: SnapshotOptions = SnapshotOptions()
+  ) throws(CatalogError) -> Snapshot {
+    try schema(of: connection, options: options).snapshot(options)
+  }
+
+  /// Reads the whole schema as values.
+  package static func schema(
+    of connection: Connection, options: SnapshotOptions = SnapshotOptions()
+  ) throws(CatalogError) -> DatabaseSchema {
+    let session = try CatalogSession(connection)
+    let major = connection.serverVersion / 10_000
+    let queries = CatalogQueries(major: major, options: options)
+    var content = CatalogContent()
+    do throws(PostgresError) {
+      try session.run(queries.statements) { index, result in
+        queries.decode(result, at: index, into: &content)
+      }
+      let followUp = queries.followUp(content)
+      try session.finish(followUp?.statement) { result in
+        if let followUp { queries.decode(result, of: followUp, into: &content) }
+      }
+    } catch {
+      throw CatalogError(error)
+    }
+    return CatalogAssembly(content, major: major).schema()
+  }
+}

@@ -1,0 +1,93 @@
+import Postgres
+import Schema
+
+struct RelationRow: CatalogRow {
+  static func sql(major: Int) -> String {
+    """
+    SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relpersistence = 'u', c.relreplident, c.relrowsecurity,
+      c.relforcerowsecurity, c.reloptions, t.reloptions, NULLIF(c.reloftype, 0),
+      CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
+      CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
+      CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
+      c.reltype, (SELECT spcname FROM pg_tablespace s WHERE s.oid = NULLIF(c.reltablespace, 0)),
+      (SELECT amname FROM pg_am m WHERE m.oid = NULLIF(c.relam, 2) AND c.relkind IN ('r', 'm', 'p'))
+    FROM pg_class c LEFT JOIN pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
+      AND \(CatalogSQL.isUserObject("c", in: "pg_class", namespace: "relnamespace"))
+    """
+  }
+
+  /// What kind of relation it is, by the letter of the catalog.
+  enum Kind: String {
+    case table = "r"
+    case partitionedTable = "p"
+    case view = "v"
+    case materializedView = "m"
+    case foreignTable = "f"
+    case compositeType = "c"
+  }
+
+  let oid: Int
+  let namespace: Int
+  let name: Identifier
+  let kind: Kind?
+  let isUnlogged: Bool
+  let replicaIdentity: ReplicaIdentity
+  let hasRowSecurity: Bool
+  let forcesRowSecurity: Bool
+  let options: [String]
+  let rowType: Int?
+  let partitionBound: String?
+  let partitionKey: String?
+  let query: String?
+  let type: Int
+  let tablespace: String?
+  let accessMethod: String?
+
+  init(_ row: Row, _ text: CatalogText) {
+    oid = row.int(0)
+    namespace = row.int(1)
+    name = Identifier(row.text(2))
+    kind = Kind(rawValue: row.text(3))
+    isUnlogged = row.bool(4)
+    replicaIdentity =
+      switch row.text(5) {
+      case "n": .nothing
+      case "f": .full
+      case "i": .index
+      default: .primaryKey
+      }
+    hasRowSecurity = row.bool(6)
+    forcesRowSecurity = row.bool(7)
+    options = row.options(8) + row.options(9).map { "toast." + $0 }
+    rowType = row.optionalInt(10)
+    partitionBound = row.optionalText(11).map(text.expression)
+    partitionKey = row.optionalText(12).map(text.expression)
+    query = row.optionalText(13).map(text.view)
+    type = row.int(14)
+    tablespace = row.optionalText(15)
+    accessMethod = row.optionalText(16)
+  }
+}
+
+extension Row {
+  /// Options as `name=value`, without those that a server keeps for itself.
+  func options(_ column: Int) -> [String] {
+    if isNull(column) { return [] }
+    return textArray(column).compactMap { $0 }.filter { !$0.hasPrefix("pg_") }
+  }
+}
+
+struct InheritanceRow: CatalogRow {
+  static func sql(major: Int) -> String {
+    "SELECT inhrelid, inhparent FROM pg_inherits ORDER BY inhrelid, inhseqno"
+  }
+
+  let child: Int
+  let parent: Int
+
+  init(_ row: Row, _ text: CatalogText) {
+    child = row.int(0)
+    parent = row.int(1)
+  }
+}

@@ -1,0 +1,56 @@
+import Postgres
+import Schema
+
+struct TextSearchDictionaryRow: CatalogRow {
+  static func sql(major: Int) -> String {
+    """
+    SELECT d.oid, d.dictnamespace, d.dictname, quote_ident(n.nspname) || '.' || quote_ident(t.tmplname),
+      d.dictinitoption
+    FROM pg_ts_dict d JOIN pg_ts_template t ON t.oid = d.dicttemplate JOIN pg_namespace n ON n.oid = t.tmplnamespace
+    WHERE \(CatalogSQL.isUserObject("d", in: "pg_ts_dict", namespace: "dictnamespace"))
+    """
+  }
+
+  let oid: Int
+  let namespace: Int
+  let name: Identifier
+  let template: String
+  let options: String?
+
+  init(_ row: Row, _ text: CatalogText) {
+    oid = row.int(0)
+    namespace = row.int(1)
+    name = Identifier(row.text(2))
+    template = text.name(row.text(3))
+    options = row.optionalText(4)
+  }
+}
+
+struct TextSearchConfigurationRow: CatalogRow {
+  static func sql(major: Int) -> String {
+    """
+    SELECT c.oid, c.cfgnamespace, c.cfgname, quote_ident(n.nspname) || '.' || quote_ident(p.prsname), k.alias,
+      (SELECT array_agg(m.mapdict::regdictionary::text ORDER BY m.mapseqno) FROM pg_ts_config_map m
+        WHERE m.mapcfg = c.oid AND m.maptokentype = k.tokid)
+    FROM pg_ts_config c JOIN pg_ts_parser p ON p.oid = c.cfgparser JOIN pg_namespace n ON n.oid = p.prsnamespace
+    CROSS JOIN LATERAL ts_token_type(c.cfgparser) k
+    WHERE \(CatalogSQL.isUserObject("c", in: "pg_ts_config", namespace: "cfgnamespace"))
+    """
+  }
+
+  let oid: Int
+  let namespace: Int
+  let name: Identifier
+  let parser: String
+  let token: String
+  let dictionaries: [String]
+
+  init(_ row: Row, _ text: CatalogText) {
+    oid = row.int(0)
+    namespace = row.int(1)
+    name = Identifier(row.text(2))
+    parser = text.name(row.text(3))
+    token = row.text(4)
+    dictionaries = row.textArray(5).compactMap { $0 }.map(text.name)
+  }
+}

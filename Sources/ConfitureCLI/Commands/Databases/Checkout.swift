@@ -1,0 +1,135 @@
+internal import CommandLineKit
+internal import Diagnostics
+internal import Documents
+internal import Execution
+internal import GitStore
+internal import History
+internal import Planning
+internal import Reports
+internal import Repository
+
+struct CheckoutCommand: SessionCommand {
+  static let name = "checkout"
+  static let summary = "Move a database to a version."
+  static let discussion = """
+    Plans the way from where the database is to the version, shows it, runs it - each migration in a transaction of its
+    own, with the rows that record it -, compares the schema it reaches with the version's, and records what happened
+    as a commit. The way may lead forwards, backwards, or back and forth across branches.
+
+    Without a target, it moves the local scratch database, which belongs to this project and is there to play with.
+    """
+  static let examples = [
+    Example("confiture checkout main", "bring the local scratch database to the head of main"),
+    Example("confiture checkout HEAD~2 --target staging --plan", "show what going two versions back would do"),
+    Example("confiture checkout v1.4 --database postgresql://localhost/shop --yes", "move any database, without asking"),
+    Example("confiture checkout --continue --target staging", "finish a run that was interrupted"),
+  ]
+  static let formats = ["text", "json"]
+  static let parameters: [Parameter<Self>] = [
+      .optionalArgument(\.revision, "<rev>", "The version to reach.", completing: .revisions),
+    .option("target", \.place.target, "<name>", "A target of confiture.yaml (default: the local scratch database).", short: "t", completing: .targets),
+    .option("database", \.place.database, "<url>", "The address of any database, as libpq takes it.", short: "d"),
+      .flag("plan", \.planOnly, "Print the plan and change nothing."),
+      .flag("yes", \.yes, "Do not ask.", short: "y"),
+      .options(
+        "allow-irreversible", \.allowedIrreversible, "<migration>",
+        "Revert this migration although its down does not restore everything.", completing: .migrations),
+      .flag("rebuild", \.rebuild, "Empty a disposable target and build the version anew."),
+      .flag("disposable", \.disposable, "The target may be emptied: its data does not matter."),
+      .flag("accept-drift", \.acceptsDrift, "Go on although the live schema differs from the recorded one."),
+      .flag("continue", \.continues, "Finish a run that was interrupted."),
+      .flag("abort", \.aborts, "Take back the step of a run that was interrupted."),
+      .option("wait", \.wait, "<duration>", "How long to wait for another run to end (default: 60s)."),
+      .option("lock-timeout", \.lockTimeout, "<duration>", "How long a statement waits for a lock (default: 2s)."),
+      .option("lock-attempts", \.lockAttempts, "<n>", "How often a migration is tried for its locks (default: 10)."),
+      .negatableFlag("verify", \.verifies, "Run verify scripts with their migrations (the default)."),
+  ]
+
+  var revision: String?
+  var planOnly = false
+  var yes = false
+  var allowedIrreversible: [String] = []
+  var rebuild = false
+  var disposable = false
+  var acceptsDrift = false
+  var continues = false
+  var aborts = false
+  var wait: DurationValue?
+  var lockTimeout: DurationValue?
+  var lockAttempts: Int?
+  var verifies: Bool?
+  var place = TargetOptions()
+
+  func run(in session: Session) throws {
+    guard revision != nil || continues || aborts else {
+      throw CommandFailure(
+        .checkoutNoRevision, "which version?",
+        hints: ["confiture checkout main", "confiture log --oneline lists the versions"])
+    }
+    guard !(continues && aborts) else {
+      throw CommandFailure(.checkoutBothWays, "--continue and --abort exclude each other")
+    }
+    let project = try session.project()
+    let versions = try session.versions(of: project)
+    var target = try session.target(place, in: project)
+    if disposable { target.isDisposable = true }
+    var request = CheckoutRequest(destination: try revision.map { try session.version($0, in: project, versions) })
+    request.resumption = continues ? .continueRun : aborts ? .abortRun : .automatic
+    request.options = PlanOptions(
+      allowedIrreversible: Set(allowedIrreversible), isDisposable: target.isDisposable, mustRebuild: rebuild)
+    request.acceptsDrift = acceptsDrift
+    request.verifies = verifies ?? true
+    request.patience = wait?.duration ?? .seconds(60)
+    request.locks = LockPolicy(
+      timeout: lockTimeout?.duration ?? project.configuration.locks.timeout,
+      attempts: lockAttempts ?? project.configuration.locks.attempts)
+    let checkout = try Execution.Checkout(
+      target, versions: versions, recorder: OutcomeRecorder(project.store), environment: session.runEnvironment)
+    let result = try checkout.run(request) { plan in try confirm(plan, target, session) }
+    report(result, target, session)
+  }
+
+  private func confirm(_ plan: Plan, _ target: Target, _ session: Session) throws -> Bool {
+    if planOnly {
+      session.present(text: PlanText.lines(plan), json: PlanText.json(plan))
+      return false
+    }
+    if plan.kind == .nothingToDo || yes || target.isScratch { return true }
+    for line in PlanText.lines(plan) { session.say(line) }
+    guard session.canAsk else {
+      throw CommandFailure(
+        .checkoutUnconfirmed, "not run: there is nobody to ask",
+        hints: ["run it without asking: --yes", "only print the plan: --plan"])
+    }
+    guard try session.ask("Run this on '\(target.name)'?") else {
+      throw CommandFailure(.checkoutDeclined, "not run, as you said")
+    }
+    return true
+  }
+
+  private func report(_ result: CheckoutResult, _ target: Target, _ session: Session) {
+    for note in result.notes { session.say("note: \(note)") }
+    if planOnly, result.outcome == nil, result.plan.kind != .nothingToDo { return }
+    let name = result.plan.to.map { "\($0.name) (\($0.id.short()))" } ?? "an empty database"
+    let text: [String]
+    if result.plan.kind == .nothingToDo, result.outcome == nil {
+      text = ["'\(target.name)' is at \(name) already"]
+    } else if aborts {
+      text = ["'\(target.name)': the interrupted step was taken back"]
+    } else {
+      let verified = result.isVerified ? "schema verified" : "its schema differs, as accepted"
+      text = ["'\(target.name)' is at \(name): \(counted(result.plan.steps.count, "step")), \(verified)"]
+    }
+    session.present(
+      text: text,
+      json: .object([
+        "target": .string(target.name), "version": .optional(result.plan.to?.id.hex),
+        "name": .optional(result.plan.to?.name), "plan": PlanText.json(result.plan),
+        "outcome": .optional(result.outcomeCommit?.hex), "verified": .bool(result.isVerified),
+        "notes": .strings(result.notes),
+      ]))
+    if result.outcome != nil, result.outcomeCommit == nil, !aborts {
+      session.say("note: the outcome could not be written as a commit now; the next command on this target does it")
+    }
+  }
+}

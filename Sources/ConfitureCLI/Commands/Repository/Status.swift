@@ -1,0 +1,144 @@
+internal import CommandLineKit
+internal import Diagnostics
+internal import Documents
+internal import Execution
+internal import GitStore
+internal import History
+internal import Repository
+internal import SQLSyntax
+
+struct StatusCommand: SessionCommand {
+  static let name = "status"
+  static let summary = "Show the branch, what is pending, and where each target is."
+  static let discussion = """
+    Reads only: no registry is created, nothing is written to a target. With --live the schema of each target is compared
+    with the version that its registry names.
+    """
+  static let examples = [
+    Example("confiture status", "the workspace and all targets"),
+    Example("confiture status production --live", "one target, with a look for drift"),
+  ]
+  static let formats = ["text", "json"]
+  static let parameters: [Parameter<Self>] = [
+    .arguments(\.names, "<target>", "Targets (default: all that are configured, and the local one).", completing: .targets),
+    .flag("live", \.live, "Compare the live schema of each target with its recorded version."),
+    .negatableFlag("targets", \.targets, "Look at targets (the default)."),
+  ]
+
+  var names: [String] = []
+  var live = false
+  var targets: Bool?
+
+  func run(in session: Session) throws {
+    let project = try session.project()
+    let versions = try session.versions(of: project)
+    let workspace = try project.status(patchID: PatchID.of)
+    var text = names.isEmpty ? lines(workspace, versions) : []
+    var states: [JSONValue] = []
+    if targets ?? true {
+      for name in try chosen(project, session) {
+        let state = look(at: name, project, versions, session)
+        text.append(state.line)
+        states.append(state.json)
+      }
+    }
+    session.present(
+      text: text,
+      json: .object([
+        "branch": .optional(workspace.branch), "head": .optional(workspace.head?.hex),
+        "pending": .strings(workspace.pending.map(\.migration.name)),
+        "edited": .array(
+          workspace.sealedEdits.map {
+            .object(["folder": .string($0.folder), "kind": .string($0.kind.rawValue), "files": .strings($0.files)])
+          }),
+        "schema": .strings(workspace.schemaDifferences.map(\.path)), "targets": .array(states),
+      ]))
+  }
+
+  private func lines(_ workspace: WorkspaceStatus, _ versions: VersionReader) -> [String] {
+    let head = workspace.head.flatMap { versions.graph.version($0) }
+    var text = ["On branch \(workspace.branch ?? "(none)")" + (head.map { " at \($0.name) (\($0.id.short()))" } ?? ", no versions yet")]
+    if !workspace.pending.isEmpty {
+      text.append("Pending migrations (confiture commit proves and seals them):")
+      text += workspace.pending.map { "  \($0.migration.name)" }
+    }
+    for edit in workspace.sealedEdits {
+      text.append("Edited although sealed (\(edit.kind.rawValue)): \(edit.folder) (\(edit.files.joined(separator: ", ")))")
+    }
+    if !workspace.schemaDifferences.isEmpty {
+      text.append("db/schema is not what was sealed: " + workspace.schemaDifferences.prefix(5).map(\.path).joined(separator: ", "))
+    }
+    if workspace.isClean { text.append("nothing pending, nothing edited") }
+    return text
+  }
+
+  private func chosen(_ project: Project, _ session: Session) throws -> [String] {
+    guard names.isEmpty else { return try names.map { try session.namedTarget($0, in: project).name } }
+    let hasLocal = try session.hasLocalDatabase(project)
+    return project.configuration.targets.map(\.name) + (hasLocal ? [LocalDatabase.targetName] : [])
+  }
+
+  private func look(
+    at name: String, _ project: Project, _ versions: VersionReader, _ session: Session
+  ) -> (line: String, json: JSONValue) {
+    do {
+      let target = try session.namedTarget(name, in: project)
+      let control = try TargetConnection.open(target, role: "status")
+      let state = try Registry.read(control)
+      try versions.learn(from: control, state: state)
+      var words: [String] = []
+      let version = state.head.flatMap { versions.graph.version($0) }
+      if let version { words.append("at \(version.name) (\(version.id.short()))") } else { words.append(state == .empty ? "no registry" : "nothing applied") }
+      if let head = try project.head(), let version { words += distance(version, head, versions) }
+      if let open = state.openRun {
+        words.append(open.unfinished == nil ? "an earlier run was interrupted" : "a run was interrupted in the middle of a step")
+      }
+      if state.unrecordedOutcomes > 0 { words.append("\(state.unrecordedOutcomes) outcomes not yet recorded") }
+      var drift: JSONValue = .null
+      if live {
+        let finding = try DriftCheck(control: control, versions: versions).compare(state)
+        words.append(describe(finding))
+        drift = .bool(isDrift(finding))
+      }
+      return (
+        "Target \(name): " + words.joined(separator: ", "),
+        .object([
+          "name": .string(name), "version": .optional(state.head?.hex), "versionName": .optional(version?.name),
+          "applied": .integer(state.applied.count), "openRun": .bool(state.openRun != nil), "drift": drift,
+        ])
+      )
+    } catch {
+      let message = (error as? any DiagnosedError)?.diagnostic.message ?? "\(error)"
+      return (
+        "Target \(name): \(message)", .object(["name": .string(name), "error": .string(message)])
+      )
+    }
+  }
+
+  private func distance(_ version: Version, _ head: ObjectID, _ versions: VersionReader) -> [String] {
+    let here = versions.graph.ancestors(of: version.id)
+    let there = versions.graph.ancestors(of: head)
+    let behind = there.subtracting(here).count
+    let ahead = here.subtracting(there).count
+    var words: [String] = []
+    if behind > 0 { words.append("\(behind) behind") }
+    if ahead > 0 { words.append("\(ahead) not on this branch") }
+    return words
+  }
+
+  private func describe(_ finding: DriftCheck.Finding) -> String {
+    switch finding {
+    case .none: "schema as recorded"
+    case .unknown(let why): "not compared: \(why)"
+    case .notAdopted(let objects): "\(counted(objects.count, "object")) that Confiture does not know"
+    case .differs(let lines): "drift: \(counted(lines.count, "difference")) (confiture drift shows them)"
+    }
+  }
+
+  private func isDrift(_ finding: DriftCheck.Finding) -> Bool {
+    switch finding {
+    case .none, .unknown: false
+    case .notAdopted, .differs: true
+    }
+  }
+}

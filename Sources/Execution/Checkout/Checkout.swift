@@ -1,0 +1,275 @@
+internal import Catalog
+internal import Diagnostics
+package import GitStore
+package import History
+package import Planning
+internal import Postgres
+internal import Schema
+
+/// What a checkout is asked to do.
+package struct CheckoutRequest: Sendable {
+  /// What to do with a run that was interrupted.
+  package enum Resumption: Sendable {
+    /// Go on by itself where that is certainly what is wanted; otherwise say that it has to be chosen.
+    case automatic
+    case continueRun
+    case abortRun
+  }
+
+  /// `nil` only with ``Resumption/continueRun`` and ``Resumption/abortRun``, which know where the run was going.
+  package var destination: Version?
+  package var resumption = Resumption.automatic
+  package var options = PlanOptions()
+  /// Go on although the live schema differs from what the registry names.
+  package var acceptsDrift = false
+  /// How long to wait for another run to end.
+  package var patience = Duration.seconds(60)
+  package var locks = LockPolicy()
+  /// Run verify scripts in the transactions of their migrations.
+  package var verifies = true
+
+  package init(destination: Version?) { self.destination = destination }
+}
+
+/// How a checkout ended.
+package struct CheckoutResult: Sendable {
+  package var plan: Plan
+  /// `nil` when nothing had to be done, or the plan was not to be run.
+  package var outcome: Outcome?
+  /// The commit of the outcome; `nil` when it could not be written now: the next command writes it.
+  package var outcomeCommit: ObjectID?
+  /// The live schema was compared with the version's.
+  package var isVerified: Bool
+  /// What the user should know.
+  package var notes: [String]
+}
+
+/// Moves a target to a version: looks, plans, asks, locks, recovers, runs, verifies and records.
+package final class Checkout {
+  private let target: Target
+  private let versions: VersionReader
+  private let recorder: OutcomeRecorder
+  private let environment: RunEnvironment
+  private let control: Connection
+  private var notes: [String] = []
+
+  /// Connects to the target; nothing is written yet.
+  package init(
+    _ target: Target, versions: VersionReader, recorder: OutcomeRecorder, environment: RunEnvironment
+  ) throws {
+    self.target = target
+    self.versions = versions
+    self.recorder = recorder
+    self.environment = environment
+    control = try TargetConnection.open(target, role: "control")
+  }
+
+  /// - Parameter confirm: Sees the plan before anything is written; `false` ends the checkout there.
+  package func run(_ request: CheckoutRequest, confirm: (Plan) throws -> Bool) throws -> CheckoutResult {
+    let seen = try Registry.read(control)
+    try recorder.recordPending(of: target, over: control, state: seen)
+    try versions.learn(from: control, state: seen)
+    var confirmed: Plan?
+    if let destination = request.destination, request.resumption == .automatic {
+      let preview = try plan(at: seen, to: destination, request)
+      if preview.kind == .nothingToDo, seen.openRun == nil, seen.head == destination.id {
+        try checkDrift(seen, request)
+        return CheckoutResult(plan: preview, outcome: nil, outcomeCommit: nil, isVerified: true, notes: notes)
+      }
+      guard try confirm(preview) else {
+        return CheckoutResult(plan: preview, outcome: nil, outcomeCommit: nil, isVerified: false, notes: notes)
+      }
+      confirmed = preview
+    }
+    try TargetLock.acquire(on: control, patience: request.patience, environment: environment)
+    return try runLocked(request, confirmed: confirmed, confirm)
+  }
+
+  private func plan(
+    at state: RegistryState, to destination: Version, _ request: CheckoutRequest
+  ) throws -> Plan {
+    let applied = state.applied.map { TargetState.Change(change: $0.change, commit: $0.commit, name: $0.name) }
+    return try Planner(versions.graph).plan(
+      for: target.name, at: TargetState(head: state.head, changes: applied), to: destination, options: request.options
+    )
+  }
+
+  private func runLocked(
+    _ request: CheckoutRequest, confirmed: Plan?, _ confirm: (Plan) throws -> Bool
+  ) throws -> CheckoutResult {
+    var request = request
+    var state = try Registry.read(control)
+    let worker = try Worker(
+      target.address,
+      settings: .init(
+        applicationName: "confiture run", locks: request.locks, sharesRoles: target.isScratch, holdsRunLock: true),
+      environment: environment)
+    let control = control
+    worker.findBlockers = { TargetLock.blockers(of: $0, on: control) }
+    if let open = state.openRun {
+      let recovery = Recovery(
+        target: target, versions: versions, worker: worker, registered: try RegisteredVersions(control),
+        environment: environment)
+      let end = try recovery.recover(open, state: state, request: &request, verifies: request.verifies)
+      notes += end.notes
+      try recorder.record(end.outcome, of: target, over: control, closing: open.run)
+      if request.resumption == .abortRun { return finishedWithoutPlan(end.outcome, request) }
+      state = try Registry.read(control)
+    } else if request.resumption != .automatic {
+      throw ExecutionError(
+        .nothingOpen, .usage, "no interrupted run is open on '\(target.name)'", hints: ["confiture status"])
+    }
+    guard let destination = request.destination else {
+      throw ExecutionError(.nothingOpen, .usage, "the interrupted run does not say where it was going")
+    }
+    try checkDrift(state, request)
+    let plan = try plan(at: state, to: destination, request)
+    guard plan.kind != .nothingToDo || state.head != destination.id else {
+      return CheckoutResult(plan: plan, outcome: nil, outcomeCommit: nil, isVerified: true, notes: notes)
+    }
+    // Somebody may have moved the target since the plan was confirmed; what is left of that plan needs no second word.
+    if let confirmed, !confirmed.steps.hasSuffix(plan.steps), try !confirm(plan) {
+      return CheckoutResult(plan: plan, outcome: nil, outcomeCommit: nil, isVerified: false, notes: notes)
+    }
+    return try execute(plan, from: state, to: destination, with: worker, request)
+  }
+
+  private func finishedWithoutPlan(_ outcome: Outcome, _ request: CheckoutRequest) -> CheckoutResult {
+    let plan = Plan(kind: .nothingToDo, target: target.name, from: nil, to: nil, steps: [])
+    return CheckoutResult(plan: plan, outcome: outcome, outcomeCommit: nil, isVerified: true, notes: notes)
+  }
+
+  // MARK: Drift
+
+  /// The live schema has to be what the registry says, so that the plan starts from what is there.
+  private func checkDrift(_ state: RegistryState, _ request: CheckoutRequest) throws {
+    guard !request.options.mustRebuild || !target.isDisposable else { return }
+    if let stamp = state.stamp, state.fingerprint != nil, state.head != nil,
+      try control.query(CatalogStamp.query).text(0, 0) == stamp
+    {
+      return  // No DDL since the schema was last found to be the version's.
+    }
+    let drift = try DriftCheck(control: control, versions: versions).compare(state)
+    switch drift {
+    case .none, .unknown: return
+    case .notAdopted(let objects):
+      if target.isDisposable, request.options.mustRebuild { return }
+      throw ExecutionError(
+        .notAdopted, .refused,
+        "'\(target.name)' holds objects, but Confiture has never been here", details: Self.listed(objects),
+        hints: [
+          "confiture baseline REV --target \(target.name) adopts a database that is at a version already",
+          "confiture checkout REV --rebuild --disposable empties the database first",
+        ])
+    case .differs(let lines):
+      if request.acceptsDrift {
+        notes.append("the live schema differs from what the registry names, as accepted")
+        return
+      }
+      throw ExecutionError(
+        .drift, .refused, "the schema of '\(target.name)' differs from the version that its registry names",
+        details: Self.listed(lines),
+        hints: [
+          "confiture drift --target \(target.name) shows the differences", "go on all the same: --accept-drift",
+        ])
+    }
+  }
+
+  static func listed(_ lines: [String]) -> [String] {
+    lines.count <= 12 ? lines : Array(lines.prefix(12)) + ["… and \(lines.count - 12) more"]
+  }
+
+  // MARK: Running
+
+  private func execute(
+    _ plan: Plan, from state: RegistryState, to destination: Version, with worker: Worker, _ request: CheckoutRequest
+  ) throws -> CheckoutResult {
+    if try !Registry.exists(control) { try Registry.create(control) }
+    let run = RunIdentifier.make(environment)
+    let header = RunHeader(
+      run: run, plan: plan.id, from: state.head, to: destination.id, steps: plan.steps.count, by: environment.actor,
+      started: environment.now())
+    try control.execute(RegistryWrite.openJournal(run: run, about: header.text))
+    var record = RunRecord(header: header, target: target.name)
+    var positions = Positions(state: state, versions: versions)
+    let registered = try RegisteredVersions(control)
+    let runner = StepRunner(
+      run: run, target: target, worker: worker, versions: versions, registered: registered, verifies: request.verifies
+    )
+    do {
+      for (index, step) in plan.steps.enumerated() {
+        let started = environment.now()
+        let what = step.summary
+        environment.report(.stepStarted(index: index + 1, count: plan.steps.count, what: what))
+        let timings = try runner.run(step, at: index + 1, reaching: positions.next(after: step))
+        positions.take(step)
+        let milliseconds = (environment.now() - started) * 1000
+        record.finished(step, milliseconds: milliseconds, statements: timings)
+        environment.report(
+          .stepFinished(index: index + 1, count: plan.steps.count, what: what, milliseconds: milliseconds))
+      }
+    } catch {
+      throw try recordFailure(error, of: record, plan: plan, worker: worker)
+    }
+    return try finish(record, plan: plan, destination: destination, request, registered)
+  }
+
+  private func finish(
+    _ record: RunRecord, plan: Plan, destination: Version, _ request: CheckoutRequest,
+    _ registered: RegisteredVersions
+  ) throws -> CheckoutResult {
+    let expected = destination.fingerprint
+    // Before the schema is read: what others change meanwhile must not hide behind the stamp.
+    let stamp = try control.query(CatalogStamp.query).text(0, 0)
+    let live = try CatalogReader.read(control, options: SnapshotOptions(includesAccess: expected.includesAccess))
+    let matches = live.fingerprint == expected || !live.fingerprint.isComparable(with: expected)
+    let differences =
+      matches
+      ? []
+      : try DriftCheck(control: control, versions: versions).differences(from: destination, to: live)
+    let accepted =
+      request.acceptsDrift || plan.steps.contains { $0.action == .revert && $0.version?.isReversible == false }
+    let outcome = record.outcome(
+      matches || accepted ? .succeeded : .diverged, at: environment.now(), to: destination, reached: live.fingerprint,
+      error: nil)
+    let commit = try recorder.record(
+      outcome, of: target, over: control, closing: record.header.run,
+      with: registered.adding(destination, from: versions) + [RegistryWrite.head(destination, isExact: true)]
+        + (matches ? [RegistryWrite.stamp(stamp)] : []))
+    if !matches, accepted {
+      notes.append("the schema differs from the version's, as accepted: \(differences.joined(separator: ", "))")
+    }
+    guard matches || accepted else {
+      throw ExecutionError(
+        .diverged, .failed, "all steps ran, but the schema of '\(target.name)' is not that of '\(destination.name)'",
+        details: Self.listed(differences),
+        hints: ["confiture drift --target \(target.name)", "the outcome is recorded as diverged"])
+    }
+    return CheckoutResult(plan: plan, outcome: outcome, outcomeCommit: commit, isVerified: matches, notes: notes)
+  }
+
+  /// Closes the journal where the database is at a state that the registry names; leaves it open where a step is in pieces.
+  private func recordFailure(
+    _ error: any Error, of record: RunRecord, plan: Plan, worker: Worker
+  ) throws -> any Error {
+    guard !control.isBroken, let state = try? Registry.read(control) else { return error }
+    let isClean = state.openRun?.unfinished?.isUntouched ?? true
+    let result: Outcome.Result = (error as? any DiagnosedError)?.kind == .cancelled ? .interrupted : .failed
+    guard isClean else { return FailedInPieces.explain(error, target: target.name) }
+    var record = record
+    let failed = plan.steps.indices.contains(record.finishedSteps) ? plan.steps[record.finishedSteps] : nil
+    if let failed { record.failed(failed) }
+    let outcome = record.outcome(
+      result, at: environment.now(), to: record.reached ?? state.head.flatMap { try? versions.version($0) }, reached: nil, error: Self.message(error))
+    _ = try? recorder.record(outcome, of: target, over: control, closing: record.header.run)
+    return error
+  }
+
+  static func message(_ error: any Error) -> String {
+    (error as? any DiagnosedError)?.diagnostic.message ?? "\(error)"
+  }
+}
+
+extension [PlanStep] {
+  fileprivate func hasSuffix(_ steps: [PlanStep]) -> Bool { Array(suffix(steps.count)) == steps }
+}

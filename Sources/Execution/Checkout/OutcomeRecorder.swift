@@ -1,0 +1,47 @@
+package import GitStore
+package import History
+package import Postgres
+
+/// Records outcomes: first in the registry, with the end of the run, then as a commit.
+package struct OutcomeRecorder {
+  private let outcomes: Outcomes
+  private let store: ObjectStore
+
+  package init(_ store: ObjectStore) {
+    self.store = store
+    outcomes = Outcomes(store)
+  }
+
+  /// Ends a run: head, outcome and journal in one transaction; then the outcome's commit.
+  ///
+  /// - Returns: The commit, or `nil` when it could not be written now: the registry keeps the outcome, and the next
+  ///   command on this target writes it.
+  @discardableResult package func record(
+    _ outcome: Outcome, of target: Target, over control: Connection, closing run: String,
+    with statements: [SQLText] = []
+  ) throws -> ObjectID? {
+    let body = outcome.jsonText
+    _ = try control.pipeline(
+      ["BEGIN"] + statements + [
+        RegistryWrite.outcome(run: run, body: body), RegistryWrite.closeJournal(run: run), "COMMIT",
+      ])
+    guard let commit = try? outcomes.append(outcome, to: target.name) else { return nil }
+    _ = try? control.execute(RegistryWrite.outcomeRecorded(run: run, commit: commit))
+    return commit
+  }
+
+  /// Writes the commits of outcomes that an earlier command could not write.
+  package func recordPending(of target: Target, over control: Connection, state: RegistryState) throws {
+    guard state.unrecordedOutcomes > 0 else { return }
+    let rows = try control.query("SELECT run, body FROM confiture.outcome WHERE commit IS NULL ORDER BY sequence")
+      .rows
+    let known = Dictionary(
+      try outcomes.chain(of: target.name).map { ($0.outcome.run, $0.commit) }, uniquingKeysWith: { first, _ in first }
+    )
+    for row in rows {
+      let outcome = try Outcome(jsonText: row.text(1))
+      let commit = try known[outcome.run] ?? outcomes.append(outcome, to: target.name)
+      try control.execute(RegistryWrite.outcomeRecorded(run: row.text(0), commit: commit))
+    }
+  }
+}

@@ -1,0 +1,119 @@
+internal import Catalog
+internal import Diagnostics
+internal import GitStore
+internal import History
+internal import Planning
+internal import Postgres
+internal import SQLSyntax
+internal import Schema
+
+/// Runs the steps of one plan on a target, each with its registry rows.
+struct StepRunner {
+  let run: String
+  let target: Target
+  let worker: Worker
+  let versions: VersionReader
+  let registered: RegisteredVersions
+  /// Verify scripts run in the transaction of their migration.
+  let verifies: Bool
+
+  /// Where the registry says that the target is after a step.
+  struct Position {
+    var version: Version?
+    /// The changes applied are exactly those of the version, so that its fingerprint holds.
+    var isExact: Bool
+  }
+
+  /// - Returns: What was run, statement by statement.
+  func run(_ step: PlanStep, at index: Int, reaching position: Position) throws -> [StatementTiming] {
+    switch step.action {
+    case .wipe:
+      try wipe()
+      return []
+    case .load:
+      guard let version = step.version else { return [] }
+      try load(version)
+      return []
+    case .apply, .revert:
+      guard let version = step.version, let change = version.change else { return [] }
+      let script = try self.script(of: version, step.action)
+      let closing = try bookkeeping(step.action, version, change, reaching: position)
+      guard script.isSingleTransaction, let part = script.parts.first else {
+        return try pieces(of: script, StepHeader(action: step.action, commit: version.id), index)
+          .run(closing: closing, resuming: nil, mayRepeat: false)
+      }
+      try worker.beginScript()
+      let runner = SegmentRunner(worker: worker, origin: part.origin)
+      let timings = try runner.runTransaction(part.script.statements, verify: script.verify, closing: closing)
+      worker.noticeSessionDefaults(after: part.origin.text)
+      return timings
+    }
+  }
+
+  /// Finishes a step that an earlier run left in pieces.
+  ///
+  /// - Parameter mayRepeat: A statement of which nobody knows whether it happened may be run again.
+  func resume(
+    _ header: StepHeader, _ unfinished: OpenRun.UnfinishedStep, reaching position: Position, mayRepeat: Bool
+  ) throws -> [StatementTiming] {
+    let version = try versions.version(header.commit)
+    guard let change = version.change else { return [] }
+    let closing = try bookkeeping(header.action, version, change, reaching: position)
+    return try pieces(of: self.script(of: version, header.action), header, unfinished.step)
+      .run(closing: closing, resuming: unfinished, mayRepeat: mayRepeat)
+  }
+
+  func script(of version: Version, _ action: PlanStep.Action) throws -> StepScript {
+    try StepScript(of: versions.migration(of: version), action, at: version, verifies: verifies)
+  }
+
+  private func pieces(of script: StepScript, _ header: StepHeader, _ step: Int) -> PieceRunner {
+    PieceRunner(script: script, worker: worker, journal: StepJournal(run: run, step: step, about: header.text))
+  }
+
+  private func bookkeeping(
+    _ action: PlanStep.Action, _ version: Version, _ change: ChangeID, reaching position: Position
+  ) throws -> [SQLText] {
+    var statements = RegistryWrite.asOurselves
+    if action == .apply {
+      statements.append(try row(of: version, change, .migration))
+      statements += try registered.adding(version, from: versions)
+    } else {
+      statements.append(RegistryWrite.reverted(change))
+    }
+    statements.append(RegistryWrite.head(position.version, isExact: position.isExact))
+    return statements
+  }
+
+  private func row(of version: Version, _ change: ChangeID, _ origin: AppliedChange.Origin) throws -> SQLText {
+    RegistryWrite.applied(version, change: change, patch: try versions.patch(of: version), origin: origin)
+  }
+
+  // MARK: Starting over
+
+  private func wipe() throws {
+    try worker.reset()
+    _ = try worker.connection.pipeline(
+      ["BEGIN", "SET LOCAL lock_timeout = '10s'"] + Wipe.statements(serverVersion: worker.connection.serverVersion)
+        + [RegistryWrite.forgetApplied, RegistryWrite.head(nil, isExact: true), "COMMIT"])
+  }
+
+  private func load(_ version: Version) throws {
+    let connection = worker.connection
+    let files = try versions.snapshotFiles(of: version.id)
+    try connection.execute("BEGIN")
+    do {
+      try SnapshotLoading.load(files, into: connection, createRoles: target.isScratch)
+      var rows = RegistryWrite.asOurselves
+      for (ancestor, change) in try versions.changes(of: version) {
+        rows.append(try row(of: ancestor, change, .snapshot))
+      }
+      rows += try registered.adding(version, from: versions)
+      rows.append(RegistryWrite.head(version, isExact: true))
+      _ = try connection.pipeline(rows + ["COMMIT"])
+    } catch {
+      if connection.transactionStatus != .idle, !connection.isBroken { _ = try? connection.execute("ROLLBACK") }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,66 @@
+internal import Diagnostics
+package import GitStore
+package import History
+package import Postgres
+internal import SQLSyntax
+
+/// Reads versions and what belongs to them from the repository, and learns from a target what the repository lacks.
+package final class VersionReader {
+  package let store: ObjectStore
+  private let commits: SchemaCommits
+  package private(set) var index: HistoryIndex
+
+  package init(store: ObjectStore) throws {
+    self.store = store
+    commits = SchemaCommits(store)
+    index = try HistoryIndex.load(store)
+  }
+
+  package var graph: HistoryGraph { index.graph }
+
+  package func version(_ id: ObjectID) throws -> Version {
+    if let version = graph.version(id) { return version }
+    throw ExecutionError(
+      .foreign, .refused, "version \(id.short()) is not in this repository",
+      hints: ["fetch it: confiture fetch", "or read it from the database: confiture clone <url>"])
+  }
+
+  package func migration(of version: Version) throws -> Migration {
+    guard let migration = try commits.read(version.id).migration else {
+      throw ExecutionError(.foreign, .failed, "version \(version.id.short()) has no migration to run")
+    }
+    return migration
+  }
+
+  package func snapshotFiles(of id: ObjectID) throws -> [(path: String, text: String)] {
+    try commits.snapshotFiles(of: id)
+  }
+
+  package func objects(introducedBy id: ObjectID) throws -> [RawObject] {
+    try RegistryObjects(store).introduced(by: id)
+  }
+
+  /// A version and all it stands on, parents first.
+  package func lineage(of version: Version) -> [Version] { graph.lineage(of: version.id) }
+
+  /// The changes of a version, parents first: each once, by the commit that comes first.
+  package func changes(of version: Version) throws -> [(version: Version, change: ChangeID)] {
+    var seen: Set<ChangeID> = []
+    return lineage(of: version).compactMap { version in
+      version.change.flatMap { seen.insert($0).inserted ? (version, $0) : nil }
+    }
+  }
+
+  /// The patch id of a version's migration.
+  package func patch(of version: Version) throws -> String { PatchID.of(try migration(of: version).up) }
+
+  /// Takes over, from the registry of a target, the versions applied there that this repository does not have.
+  package func learn(from connection: Connection, state: RegistryState) throws {
+    let named = state.applied.map(\.commit) + [state.head].compactMap { $0 }
+    let missing = named.filter { graph.version($0) == nil && !store.contains($0) }
+    if !missing.isEmpty { _ = try RegistryHistory.copyObjects(from: connection, into: store) }
+    if named.contains(where: { graph.version($0) == nil }) {
+      index = try HistoryIndex.load(store, including: named.filter { store.contains($0) })
+    }
+  }
+}

@@ -1,0 +1,108 @@
+internal import Catalog
+internal import Diagnostics
+internal import GitStore
+package import History
+internal import Postgres
+package import Schema
+internal import SchemaDiff
+package import Scratch
+
+/// Proves a migration on top of a version: loads the version's snapshot on scratch, runs up, verify and down.
+package struct CommitProof {
+  private let scratch: ScratchServer
+  private let commits: SchemaCommits
+  private let environment: RunEnvironment
+  private let options: SnapshotOptions
+
+  package init(scratch: ScratchServer, commits: SchemaCommits, environment: RunEnvironment, options: SnapshotOptions)
+  {
+    self.scratch = scratch
+    self.commits = commits
+    self.environment = environment
+    self.options = options
+  }
+
+  /// - Parameters:
+  ///   - parent: The version that the migration stands on; `nil` for the first one.
+  ///   - lineage: The parent and all it stands on, parents first.
+  package func prove(_ texts: MigrationTexts, on parent: Version?, lineage: [Version]) throws -> Proof {
+    do { return try prove(texts, in: loaded(parent)) } catch let failure as MigrationFailure {
+      guard let state = failure.cause?.sqlState, Self.maySayThatRowsAreMissing(state),
+        lineage.contains(where: \.writesData)
+      else { throw failure }
+      var proof = try prove(texts, in: replayed(lineage))
+      proof.warnings.append(
+        Diagnostic(
+          .note, code: "proof.replayed",
+          "\(texts.name) needs rows that earlier migrations wrote: proved on a database that ran them all"))
+      return proof
+    }
+  }
+
+  /// Class 23 is a violated constraint, P0 an exception that the migration itself raised, 02 no data.
+  private static func maySayThatRowsAreMissing(_ state: String) -> Bool {
+    state.hasPrefix("23") || state.hasPrefix("P0") || state.hasPrefix("02")
+  }
+
+  private func prove(_ texts: MigrationTexts, in database: ProofDatabase) throws -> Proof {
+    defer {
+      database.disconnect()
+      try? scratch.dropDatabase(database.name)
+    }
+    return try database.prove(texts)
+  }
+
+  private func replayed(_ lineage: [Version]) throws -> ProofDatabase {
+    let name = try scratch.createTemporaryDatabase()
+    let database = try ProofDatabase(name, on: scratch, options: options, environment: environment)
+    for version in lineage where version.change != nil {
+      guard let migration = try commits.read(version.id).migration else { continue }
+      try database.replay(MigrationTexts(migration, folder: "\(version.id.short()):migration"))
+    }
+    try database.refreshSnapshot()
+    return database
+  }
+
+  /// A database with the schema of a version, copied from a cached template where there is one.
+  package func loaded(_ version: Version?) throws -> ProofDatabase {
+    let key = version.map(\.schemaTree.hex) ?? "empty"
+    if try scratch.hasTemplate(key), let name = try? scratch.createTemporaryDatabase(fromTemplate: key) {
+      return try ProofDatabase(name, on: scratch, options: options, environment: environment)
+    }
+    let name = try scratch.createTemporaryDatabase()
+    do {
+      let files = try version.map { try commits.snapshotFiles(of: $0.id) } ?? []
+      let connection = try Connection(scratch.connectionString(database: name), applicationName: "confiture load")
+      try SnapshotLoading.load(files, into: connection, createRoles: true)
+    }
+    let database = try ProofDatabase(name, on: scratch, options: options, environment: environment)
+    try check(database.snapshot, is: version)
+    database.disconnect()
+    try scratch.saveTemplate(key, from: name)
+    return database
+  }
+
+  /// Loads the snapshot of a version and reads it back.
+  package func fingerprintOfLoaded(_ version: Version) throws -> Fingerprint {
+    let database = try loaded(version)
+    defer {
+      database.disconnect()
+      try? scratch.dropDatabase(database.name)
+    }
+    return database.snapshot.fingerprint
+  }
+
+  /// Loading a snapshot has to lead to the fingerprint it was taken with.
+  private func check(_ snapshot: Snapshot, is version: Version?) throws {
+    guard let version, snapshot.fingerprint.isComparable(with: version.fingerprint),
+      snapshot.fingerprint != version.fingerprint
+    else { return }
+    let differences = DifferenceSummary.lines(
+      from: try commits.snapshotFiles(of: version.id), to: snapshot.files.map { ($0.path, $0.text) })
+    throw ExecutionError(
+      .fingerprintMismatch, .failed,
+      "loading the snapshot of '\(version.name)' gives another schema than the one it was taken from",
+      details: Checkout.listed(differences),
+      hints: ["this is a fault of the snapshot: please report it with the objects named above"])
+  }
+}

@@ -1,0 +1,196 @@
+internal import Catalog
+internal import History
+package import Diagnostics
+internal import Postgres
+internal import SQLSyntax
+package import Schema
+internal import SchemaDiff
+package import Scratch
+
+/// What was found out about a migration by running it on scratch.
+package struct Proof: Sendable {
+  /// The schema that results.
+  package var snapshot: Snapshot
+  /// The down was run and restored the parent's fingerprint.
+  package var isReversible: Bool
+  /// What the down does not restore, or why it could not run; empty when it restores everything.
+  package var differences: [String]
+  /// The migration only runs with each statement on its own.
+  package var needsOwnTransactions: Bool
+  /// It changes rows, or may: its effect is not all in the snapshot.
+  package var writesData: Bool
+  package var warnings: [Diagnostic]
+}
+
+/// A scratch database in which migrations are run one after another, each proven.
+package final class ProofDatabase {
+  package let scratch: ScratchServer
+  package let name: String
+  package let options: SnapshotOptions
+  package private(set) var snapshot: Snapshot
+  private let settings: Worker.Settings
+  private let environment: RunEnvironment
+  private var worker: Worker?
+
+  /// Takes over a database of the scratch server, which it then is alone with.
+  package init(
+    _ name: String, on scratch: ScratchServer, options: SnapshotOptions, environment: RunEnvironment
+  ) throws {
+    self.scratch = scratch
+    self.name = name
+    self.options = options
+    self.environment = environment
+    settings = Worker.Settings(applicationName: "confiture proof", sharesRoles: true)
+    let worker = try Worker(scratch.connectionString(database: name), settings: settings, environment: environment)
+    snapshot = try CatalogReader.read(worker.connection, options: options)
+    self.worker = worker
+  }
+
+  /// Ends the session, so that the database can be copied.
+  package func disconnect() { worker = nil }
+
+  private func session() throws -> Worker {
+    if let worker { return worker }
+    let worker = try Worker(scratch.connectionString(database: name), settings: settings, environment: environment)
+    self.worker = worker
+    return worker
+  }
+
+  /// Runs a migration without proving it, for replaying what was proven before.
+  package func replay(_ texts: MigrationTexts) throws {
+    if let setup = texts.setup { try run(setup, grouping: .asWritten, with: session()) }
+    _ = try runUp(texts, with: session())
+  }
+
+  /// Reads the schema again, after replaying.
+  package func refreshSnapshot() throws { snapshot = try readSnapshot(with: session()) }
+
+  /// Runs up, reads the schema, runs verify, and tries the down without keeping it.
+  ///
+  /// - Parameter trustsDown: The down is taken to restore the parent, unseen.
+  /// - Throws: ``MigrationFailure`` when up or verify do not run; the database is then at the parent, unless the
+  ///   migration runs in pieces.
+  package func prove(_ texts: MigrationTexts, trustsDown: Bool = false) throws -> Proof {
+    let parent = snapshot
+    if let setup = texts.setup { try run(setup, grouping: .asWritten, with: session()) }
+    let script = try runUp(texts, with: session())
+    snapshot = try readSnapshot(with: session())
+    if let verify = texts.verify { try self.verify(verify, with: session()) }
+    var proof = Proof(
+      snapshot: snapshot, isReversible: true, differences: [],
+      needsOwnTransactions: script.needsOwn && !texts.runsOutsideTransaction,
+      writesData: DataEffect.mayWriteRows(script.script), warnings: [])
+    proof.warnings = ProofWarnings.warnings(
+      for: texts, parent: parent, result: snapshot, today: CommitDate(seconds: Int64(environment.now())))
+    if !trustsDown { proof.differences = try differencesAfterDown(texts, parent: parent) }
+    if texts.down == nil { proof.differences = ["there is no down.sql"] }
+    proof.isReversible = proof.differences.isEmpty
+    return proof
+  }
+
+  private func runUp(
+    _ texts: MigrationTexts, with worker: Worker
+  ) throws -> (script: MigrationScript, needsOwn: Bool) {
+    if texts.runsOutsideTransaction {
+      return (try run(texts.up, grouping: .eachStatement, with: worker), true)
+    }
+    do { return (try run(texts.up, grouping: .asWritten, with: worker), false) } catch let failure as MigrationFailure
+    {
+      let script = try Self.script(texts.up, .asWritten)
+      guard script.isSingleTransaction, let state = failure.cause?.sqlState, Self.refusesTransaction.contains(state)
+      else { throw failure }
+      return (try run(texts.up, grouping: .eachStatement, with: worker), true)
+    }
+  }
+
+  /// SQLSTATEs that say that a statement cannot be part of a larger transaction: `active_sql_transaction`,
+  /// `invalid_transaction_termination`, and `unsafe_new_enum_value_usage`.
+  private static let refusesTransaction: Set<String> = ["25001", "2D000", "55P04"]
+
+  private static func script(_ origin: ScriptOrigin, _ grouping: TransactionGrouping) throws -> MigrationScript {
+    do { return try MigrationScript(origin.text, grouping: grouping) } catch {
+      throw MigrationFailure(error, in: origin)
+    }
+  }
+
+  @discardableResult private func run(
+    _ origin: ScriptOrigin, grouping: TransactionGrouping, with worker: Worker
+  ) throws -> MigrationScript {
+    let script = try Self.script(origin, grouping)
+    try worker.beginScript()
+    let runner = SegmentRunner(worker: worker, origin: origin)
+    for segment in script.segments {
+      switch segment.kind {
+      case .transaction: _ = try runner.runTransaction(segment.statements)
+      case .rolledBack: _ = try runner.runTransaction(segment.statements, ending: .rollback)
+      case .alone: for statement in segment.statements { _ = try runner.runAlone(statement) }
+      }
+    }
+    worker.noticeSessionDefaults(after: origin.text)
+    return script
+  }
+
+  private func verify(_ origin: ScriptOrigin, with worker: Worker) throws {
+    let statements = try Self.script(origin, .asWritten).statements
+    try worker.beginScript()
+    _ = try SegmentRunner(worker: worker, origin: origin).runTransaction(statements, ending: .rollback)
+  }
+
+  private func readSnapshot(with worker: Worker) throws -> Snapshot {
+    try worker.reset()
+    return try CatalogReader.read(worker.connection, options: options)
+  }
+
+  // MARK: The down
+
+  private func differencesAfterDown(_ texts: MigrationTexts, parent: Snapshot) throws -> [String] {
+    guard let down = texts.down else { return [] }
+    do {
+      let script = try Self.script(down, texts.runsOutsideTransaction ? .eachStatement : .asWritten)
+      let after =
+        script.isSingleTransaction
+        ? try snapshotInsideTransaction(script, down) : try snapshotOfCopy(down, script, texts)
+      guard after.fingerprint != parent.fingerprint else { return [] }
+      return DifferenceSummary.lines(
+        from: parent.files.map { ($0.path, $0.text) }, to: after.files.map { ($0.path, $0.text) })
+    } catch let failure as MigrationFailure {
+      guard failure.kind != .cancelled else { throw failure }
+      let line = failure.diagnostic.location.map { " (line \($0.line))" } ?? ""
+      let message = failure.cause.map { $0.serverMessage ?? $0.message } ?? failure.diagnostic.message
+      return ["down.sql fails\(line): \(message)"]
+    }
+  }
+
+  private func snapshotInsideTransaction(_ script: MigrationScript, _ down: ScriptOrigin) throws -> Snapshot {
+    let worker = try session()
+    try worker.beginScript()
+    _ = try SegmentRunner(worker: worker, origin: down).runTransaction(script.statements, ending: .open)
+    defer { _ = try? worker.connection.execute("ROLLBACK") }
+    return try CatalogReader.read(worker.connection, options: options)
+  }
+
+  /// A down that cannot be undone by a rollback is tried on a copy.
+  private func snapshotOfCopy(
+    _ down: ScriptOrigin, _ script: MigrationScript, _ texts: MigrationTexts
+  ) throws -> Snapshot {
+    disconnect()
+    let copy = try scratch.createTemporaryDatabase(copying: name)
+    defer { try? scratch.dropDatabase(copy) }
+    let worker = try Worker(scratch.connectionString(database: copy), settings: settings, environment: environment)
+    try run(down, grouping: texts.runsOutsideTransaction ? .eachStatement : .asWritten, with: worker)
+    return try readSnapshot(with: worker)
+  }
+}
+
+/// Whether a script may change rows, so that its effect is not all in a snapshot.
+enum DataEffect {
+  private static let writing: Set<String> = [
+    "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "TRUNCATE", "DO", "CALL", "WITH", "SELECT", "EXECUTE",
+  ]
+
+  static func mayWriteRows(_ script: MigrationScript) -> Bool {
+    script.statements.contains { statement in
+      statement.tag.split(separator: " ").first.map { writing.contains(String($0)) } ?? false
+    }
+  }
+}

@@ -1,0 +1,199 @@
+internal import Diagnostics
+package import Postgres
+package import SQLSyntax
+
+/// How long one statement took.
+package struct StatementTiming: Sendable, Equatable {
+  package var tag: String
+  package var line: Int
+  package var milliseconds: Double
+
+  package init(tag: String, line: Int, milliseconds: Double) {
+    self.tag = tag
+    self.line = line
+    self.milliseconds = milliseconds
+  }
+}
+
+/// Runs the statements of one script on a worker's session, which has begun it.
+package struct SegmentRunner {
+  /// How a transaction ends.
+  package enum Ending: Sendable {
+    case commit
+    case rollback
+    /// Left open, with all constraints checked, for the caller to look at and end.
+    case open
+  }
+
+  package let worker: Worker
+  package let origin: ScriptOrigin
+
+  package init(worker: Worker, origin: ScriptOrigin) {
+    self.worker = worker
+    self.origin = origin
+  }
+
+  private var environment: RunEnvironment { worker.environment }
+
+  /// Runs statements in one transaction, in one round trip where possible.
+  ///
+  /// When a lock does not come in time, or the server picks the transaction as a victim, the whole of it is tried
+  /// again, up to the attempts of the worker's ``LockPolicy``.
+  /// - Parameters:
+  ///   - statements: What the script says.
+  ///   - verify: Runs after them, with what it does undone.
+  ///   - closing: Bookkeeping in the same transaction, after everything else.
+  ///   - ending: How the transaction ends.
+  /// - Throws: ``MigrationFailure``, ``ExecutionError/interrupted`` or `PostgresError`; nothing of the transaction is kept.
+  package func runTransaction(
+    _ statements: [Statement], verify: VerifyScript? = nil, closing: [SQLText] = [], ending: Ending = .commit
+  ) throws -> [StatementTiming] {
+    let policy = worker.settings.locks
+    var pause = policy.firstPause
+    for attempt in 1... {
+      do { return try attemptTransaction(statements, verify, closing, ending) } catch let failure as MigrationFailure
+      {
+        guard let cause = failure.cause, Self.isWorthRetrying(cause), attempt < policy.attempts else { throw failure }
+        environment.report(
+          .retrying(attempt: attempt + 1, of: policy.attempts, after: pause, because: failure.diagnostic.message))
+        environment.sleep(jittered(pause))
+        pause = min(pause * 2, .seconds(60))
+      }
+    }
+    throw ExecutionError.interrupted  // Unreachable: the loop only ends by returning or throwing.
+  }
+
+  private static func isWorthRetrying(_ error: PostgresError) -> Bool {
+    switch error.code {
+    case .lockTimeout, .serialization, .deadlock: true
+    default: false
+    }
+  }
+
+  private func jittered(_ pause: Duration) -> Duration {
+    .milliseconds(Int64(pause.inMilliseconds * (0.75 + environment.random() / 2)))
+  }
+
+  private func attemptTransaction(
+    _ statements: [Statement], _ verify: VerifyScript?, _ closing: [SQLText], _ ending: Ending
+  ) throws -> [StatementTiming] {
+    // A reset in a transaction that is rolled back would be undone with it.
+    if ending != .commit, !worker.opening.isEmpty {
+      _ = try worker.connection.pipeline(worker.opening)
+      worker.didOpen()
+    }
+    var batch = TransactionBatch(opening: worker.opening)
+    for statement in statements { batch.append(statement, as: text(statement), of: origin) }
+    if let verify { batch.append(verify) }
+    batch.append(closing: closing, ending)
+    let connection = worker.connection
+    do {
+      let timings = try run(batch, on: connection)
+      worker.didOpen()
+      return timings
+    } catch {
+      if connection.transactionStatus != .idle, !connection.isBroken { _ = try? connection.execute("ROLLBACK") }
+      throw error
+    }
+  }
+
+  /// Runs a batch; data of a COPY has to be sent by itself.
+  private func run(_ batch: TransactionBatch, on connection: Connection) throws -> [StatementTiming] {
+    var timings: [StatementTiming] = []
+    var start = 0
+    while start < batch.entries.count {
+      if environment.isInterrupted() { throw ExecutionError.interrupted }
+      if let data = batch.entries[start].copyData {
+        let began = environment.now()
+        try copy(data, batch.entries[start], on: connection)
+        timings += timing(of: batch.entries[start], (environment.now() - began) * 1000)
+        start += 1
+      } else {
+        let end = batch.entries[start...].firstIndex { $0.copyData != nil } ?? batch.entries.endIndex
+        timings += try run(batch.entries[start..<end], on: connection)
+        start = end
+      }
+    }
+    return timings
+  }
+
+  private func copy(_ data: String, _ entry: TransactionBatch.Entry, on connection: Connection) throws {
+    do { _ = try connection.copyIn(entry.sql, Array(data.utf8)) } catch let error as PostgresError {
+      throw failure(error, entry.place, blockers: [])
+    }
+  }
+
+  private func run(
+    _ entries: ArraySlice<TransactionBatch.Entry>, on connection: Connection
+  ) throws -> [StatementTiming] {
+    var timings: [StatementTiming] = []
+    var finished = entries.startIndex
+    var blockers: [Blocker] = []
+    do {
+      try connection.run(
+        entries.map(\.sql), tick: tick,
+        onTick: {
+          if environment.isInterrupted() { _ = connection.canceller.cancel() }
+          let found = worker.findBlockers?(connection.backendPID) ?? []
+          guard !found.isEmpty else { return }
+          if found.map(\.pid) != blockers.map(\.pid), finished < entries.endIndex {
+            environment.report(.blocked(statement: entries[finished].name, by: found))
+          }
+          blockers = found
+        },
+        onResult: { index, _, time in
+          finished = entries.startIndex + index + 1
+          timings += timing(of: entries[entries.startIndex + index], time.inMilliseconds)
+          blockers = []
+        })
+    } catch {
+      let index = min(entries.startIndex + (error.batchIndex ?? 0), entries.endIndex - 1)
+      throw failure(error, entries[index].place, blockers: blockers)
+    }
+    return timings
+  }
+
+  /// Often enough to see who blocks before the lock timeout ends the wait.
+  private var tick: Duration { max(.milliseconds(20), min(.milliseconds(250), worker.settings.locks.timeout / 3)) }
+
+  private func timing(of entry: TransactionBatch.Entry, _ milliseconds: Double) -> [StatementTiming] {
+    guard let statement = entry.timed else { return [] }
+    return [StatementTiming(tag: statement.tag, line: statement.line, milliseconds: milliseconds)]
+  }
+
+  /// Runs one statement that PostgreSQL refuses inside a transaction block, without a lock timeout: its waits for old
+  /// snapshots would hit it.
+  package func runAlone(_ statement: Statement) throws -> StatementTiming {
+    if environment.isInterrupted() { throw ExecutionError.interrupted }
+    let connection = worker.connection
+    let results = try connection.pipeline(worker.opening + ["SELECT current_setting('lock_timeout')"])
+    worker.didOpen()
+    let timeout = results.last?.text(0, 0) ?? "0"
+    try connection.execute("SET lock_timeout = 0")
+    let batch = TransactionBatch(alone: statement, as: text(statement), of: origin)
+    do {
+      let timings = try run(batch, on: connection)
+      _ = try connection.query("SELECT set_config('lock_timeout', \(timeout), false)")
+      return timings.first ?? StatementTiming(tag: statement.tag, line: statement.line, milliseconds: 0)
+    } catch {
+      if !connection.isBroken { _ = try? connection.query("SELECT set_config('lock_timeout', \(timeout), false)") }
+      throw error
+    }
+  }
+
+  private func text(_ statement: Statement) -> SQLText {
+    worker.settings.sharesRoles ? SharedRoles.lenient(statement) : SQLText(unescaped: statement.text)
+  }
+
+  private func failure(
+    _ error: PostgresError, _ place: TransactionBatch.Place?, blockers: [Blocker]
+  ) -> any Error {
+    if error.code == .queryCancelled, environment.isInterrupted() { return ExecutionError.interrupted }
+    guard let place else { return error }
+    var error = error
+    if !place.isExact { error.positionUTF8Offset = nil }
+    var failure = MigrationFailure(error, statement: place.statement, in: place.origin)
+    if error.code == .lockTimeout { failure.diagnostic.details += blockers.map { "waited for \($0)" } }
+    return failure
+  }
+}

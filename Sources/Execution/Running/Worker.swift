@@ -1,0 +1,139 @@
+internal import Diagnostics
+package import Postgres
+internal import SQLSyntax
+
+/// How long a statement waits for a lock, and how often its transaction is tried again.
+package struct LockPolicy: Sendable, Equatable {
+  /// PostgreSQL's `lock_timeout` for each statement.
+  package var timeout: Duration
+  package var attempts: Int
+  /// The pause before the second attempt; it doubles, up to a minute.
+  package var firstPause: Duration
+
+  package init(timeout: Duration = .seconds(2), attempts: Int = 10, firstPause: Duration = .milliseconds(500)) {
+    self.timeout = timeout
+    self.attempts = attempts
+    self.firstPause = firstPause
+  }
+}
+
+/// The session that runs migrations: it starts every script from the same session state, and starts anew when a
+/// migration changed what sessions of the database begin with.
+package final class Worker {
+  package struct Settings: Sendable {
+    package var applicationName: String
+    package var locks: LockPolicy
+    /// The server is scratch: its roles are shared by databases that replay the same history.
+    package var sharesRoles: Bool
+    /// Hold the shared lock that says that migrations are being run here.
+    package var holdsRunLock: Bool
+
+    package init(
+      applicationName: String = "confiture", locks: LockPolicy = LockPolicy(), sharesRoles: Bool = false,
+      holdsRunLock: Bool = false
+    ) {
+      self.applicationName = applicationName
+      self.locks = locks
+      self.sharesRoles = sharesRoles
+      self.holdsRunLock = holdsRunLock
+    }
+  }
+
+  package let address: ConnectionString
+  package let settings: Settings
+  package let environment: RunEnvironment
+  package private(set) var connection: Connection
+  /// Who blocks a statement of this worker; asked over another connection.
+  package var findBlockers: ((Int32) -> [Blocker])?
+  private var isUsed = false
+  private var mustReconnect = false
+  /// Brings the session back to where it started; to be sent before the first statement of a script.
+  private(set) var opening: [SQLText] = []
+
+  package init(
+    _ address: ConnectionString, settings: Settings, environment: RunEnvironment
+  ) throws(PostgresError) {
+    self.address = address
+    self.settings = settings
+    self.environment = environment
+    connection = try Self.connect(address, settings)
+  }
+
+  private static func connect(_ address: ConnectionString, _ settings: Settings) throws(PostgresError) -> Connection {
+    let connection = try Connection(
+      address, applicationName: settings.applicationName,
+      sessionSettings: [
+        ("lock_timeout", "\(settings.locks.timeout.milliseconds)ms"), ("client_connection_check_interval", "500ms"),
+        ("idle_in_transaction_session_timeout", "0"), ("statement_timeout", "0"),
+        ("client_min_messages", "warning"),
+      ])
+    if settings.holdsRunLock { _ = try connection.query(TargetLock.holdWorkerKey) }
+    return connection
+  }
+
+  /// Begins a file: what another one left in the session does not reach it. Within a file the session stays as it is.
+  func beginScript() throws(PostgresError) {
+    if mustReconnect {
+      connection = try Self.connect(address, settings)
+      mustReconnect = false
+      isUsed = false
+    }
+    opening = isUsed ? Self.resetting : []
+    isUsed = true
+  }
+
+  /// Call when ``opening`` was sent, and not rolled back.
+  func didOpen() { opening = [] }
+
+  /// Brings the session back at once.
+  func reset() throws(PostgresError) {
+    try beginScript()
+    if !opening.isEmpty { _ = try connection.pipeline(opening) }
+    didOpen()
+  }
+
+  /// What a new session would give, but for the advisory locks, which the run needs.
+  private static let resetting: [SQLText] =
+    resettingSettings + ["CLOSE ALL", "DEALLOCATE ALL", "UNLISTEN *", "DISCARD TEMP", "DISCARD SEQUENCES"]
+
+  /// The user, the role and the settings that the session began with.
+  static let resettingSettings: [SQLText] = ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL"]
+
+  /// Call after a script whose text may have changed what new sessions begin with.
+  func noticeSessionDefaults(after text: String) {
+    if Self.mayChangeSessionDefaults(text) { mustReconnect = true }
+  }
+
+  private static func changesSessions(_ word: [UInt8]) -> Bool {
+    ["database", "role", "user"].contains { word.elementsEqual($0.utf8) }
+  }
+
+  private static func mayChangeSessionDefaults(_ text: String) -> Bool {
+    // The words may stand in a string that a block executes, so they are looked for in the whole text.
+    var previous: [UInt8] = []
+    var word: [UInt8] = []
+    for byte in text.utf8 {
+      let lower = byte | 0x20
+      if lower >= UInt8(ascii: "a"), lower <= UInt8(ascii: "z") {
+        word.append(lower)
+      } else if !word.isEmpty {
+        if previous.elementsEqual("alter".utf8), changesSessions(word) { return true }
+        swap(&previous, &word)
+        word.removeAll(keepingCapacity: true)
+      }
+    }
+    return previous.elementsEqual("alter".utf8) && changesSessions(word)
+  }
+}
+
+extension Duration {
+  package var milliseconds: Int64 {
+    let (seconds, attoseconds) = components
+    return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+  }
+
+  package var inMilliseconds: Double {
+    let (seconds, attoseconds) = components
+    return Double(seconds) * 1000 + Double(attoseconds) / 1e15
+  }
+}

@@ -1,0 +1,118 @@
+internal import Diagnostics
+package import GitStore
+internal import Glibc
+
+/// The chains of outcomes, one for each target: `refs/confiture/outcomes/<target>`.
+///
+/// A chain only grows. The first parent of an outcome's commit is the outcome before it, the last one the version
+/// that was reached; the first outcome of a chain has only the latter, and an empty database has none.
+package struct Outcomes: Sendable {
+  package typealias Link = (commit: ObjectID, outcome: Outcome)
+
+  private let store: ObjectStore
+
+  package init(_ store: ObjectStore) { self.store = store }
+
+  private enum Entry {
+    static let outcome = "outcome.json"
+    static let plan = "plan.json"
+    static let log = "log.txt"
+  }
+
+  /// Adds an outcome to the chain of a target; when another command adds one at the same time, after it.
+  ///
+  /// - Parameters:
+  ///   - outcome: What became of the run.
+  ///   - target: The name of the target.
+  ///   - plan: The plan as JSON.
+  ///   - log: What was printed.
+  /// - Returns: The commit that holds the outcome.
+  /// - Throws: ``GitError`` when the repository cannot be written, ``HistoryError`` for an impossible name.
+  @discardableResult
+  package func append(
+    _ outcome: Outcome, to target: String, plan: String? = nil, log: String? = nil
+  ) throws -> ObjectID {
+    try ConfitureReference.checkName(target, of: "target")
+    let reference = ConfitureReference.outcome(target)
+    var attempts = 0
+    while true {
+      let previous = try store.resolveReference(reference)
+      let commit = try write(outcome, after: previous, plan: plan, log: log)
+      do throws(GitError) {
+        try store.update(
+          reference, to: commit, expecting: previous.map(ExpectedTarget.exactly) ?? .absent,
+          message: outcome.result.rawValue)
+        return commit
+      } catch {
+        attempts += 1
+        guard error.kind == .refused || error.kind == .busy, attempts < 50 else { throw error }
+        usleep(2_000)
+      }
+    }
+  }
+
+  private func write(_ outcome: Outcome, after previous: ObjectID?, plan: String?, log: String?) throws -> ObjectID {
+    try store.batch {
+      let texts = [(Entry.outcome, outcome.jsonText), (Entry.plan, plan), (Entry.log, log)]
+      let entries = try texts.compactMap { name, text in
+        try text.map { TreeEntry(mode: .blob, name: name, id: try store.writeBlob(Array($0.utf8))) }
+      }
+      let reached = outcome.to.flatMap { store.contains($0) ? $0 : nil }
+      var author = Author(outcome.by)
+      if author.name.isEmpty { author.name = "unknown" }
+      let signature = author.signature(at: CommitDate(seconds: Int64(outcome.ended.rounded(.down))))
+      return try store.writeCommit(
+        tree: store.writeTree(entries), parents: [previous, reached].compactMap { $0 }, author: signature,
+        committer: signature, message: Self.message(outcome))
+    }
+  }
+
+  private static func message(_ outcome: Outcome) -> String {
+    let version = outcome.toName ?? outcome.to?.short() ?? "an empty database"
+    var text = "\(outcome.target) at \(version): \(outcome.result.rawValue)\n\n"
+    if let error = outcome.error { text += "\(error)\n\n" }
+    text += "Run: \(outcome.run)\n"
+    return String(text.map { $0 == "\0" ? " " : $0 })
+  }
+
+  /// Returns the outcomes of a target, newest first.
+  package func chain(of target: String, limit: Int = .max) throws -> [Link] {
+    var next = try store.resolveReference(ConfitureReference.outcome(target))
+    var links: [Link] = []
+    while let id = next, links.count < limit {
+      guard let link = try read(id) else { break }
+      links.append((id, link.outcome))
+      next = link.previous
+    }
+    return links
+  }
+
+  /// Returns the newest outcome of a target.
+  package func latest(of target: String) throws -> Link? { try chain(of: target, limit: 1).first }
+
+  /// Returns the names of the targets that have outcomes, sorted.
+  package func targets() throws -> [String] {
+    try store.references(prefix: ConfitureReference.outcomes).map {
+      String($0.name.dropFirst(ConfitureReference.outcomes.count))
+    }
+  }
+
+  /// Returns the log that was stored with an outcome.
+  package func log(of commit: ObjectID) throws -> String? { try text(Entry.log, of: commit) }
+
+  /// Returns the plan that was stored with an outcome.
+  package func plan(of commit: ObjectID) throws -> String? { try text(Entry.plan, of: commit) }
+
+  /// `nil` for a commit that is not an outcome, where a chain ends.
+  private func read(_ id: ObjectID) throws -> (outcome: Outcome, previous: ObjectID?)? {
+    guard let text = try text(Entry.outcome, of: id) else { return nil }
+    return (try Outcome(jsonText: text), try store.readCommit(id).parents.first)
+  }
+
+  private func text(_ name: String, of commit: ObjectID) throws -> String? {
+    let entries = try store.readTree(store.readCommit(commit).tree)
+    return try entries.first { $0.name == name }.map {
+      String(decoding: try store.readBlob($0.id), as: UTF8.self)
+    }
+  }
+}

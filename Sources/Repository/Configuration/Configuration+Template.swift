@@ -1,0 +1,31 @@
+extension Configuration {
+  /// What `confiture init` writes: the defaults, as comments.
+  package static let template = """
+    # Configuration of Confiture. Everything but 'version' may be left out; what is commented out is the default
+    # or an example. ${NAME} stands for a variable of the environment, ${NAME:-text} has a default.
+    version: 1
+
+    # targets:
+    #   production:
+    #     url_env: DATABASE_URL                  # the variable that holds the address
+    #     direct_url: ${DIRECT_DATABASE_URL}     # past a pooling proxy such as PgBouncer
+    #   staging:
+    #     url: postgresql://app:${STAGING_PASSWORD}@staging.example.org/app
+    #     disposable: true                       # may be emptied and built anew
+
+    # snapshot:
+    #   owners: false                            # owners and grants are part of the schema
+
+    # scratch:                                   # the private server for proofs and local databases
+    #   postgres: /usr/lib/postgresql/15/bin     # found by itself when left out
+    #   directory: .confiture/scratch            # where it lives; a folder of the user's cache when left out
+    #   url: postgresql://localhost/postgres     # a server of your own in its place
+    #   idle_timeout: 15min
+    #   templates: 64
+
+    # locks:
+    #   timeout: 2s                              # how long a statement waits for a lock
+    #   attempts: 10                             # how often its transaction is tried
+
+    """
+}

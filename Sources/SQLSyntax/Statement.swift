@@ -1,0 +1,68 @@
+/// A possibly qualified name as it stands in SQL text, unquoted and folded as PostgreSQL folds it.
+package struct ObjectName: Sendable, Equatable, CustomStringConvertible {
+  package var schema: String?
+  package var name: String
+
+  package init(schema: String? = nil, name: String) {
+    self.schema = schema
+    self.name = name
+  }
+
+  package var description: String { schema.map { "\($0).\(name)" } ?? name }
+}
+
+/// One SQL statement of a migration.
+package struct Statement: Sendable, Equatable {
+  /// What Confiture has to know about a statement in order to run it.
+  package enum Command: Sendable, Equatable {
+    case begin
+    case commit
+    case rollback
+    /// `CREATE INDEX CONCURRENTLY`; the name is absent where PostgreSQL chooses it.
+    case createIndexConcurrently(index: String?, table: ObjectName, ifNotExists: Bool)
+    case dropIndexConcurrently([ObjectName])
+    /// Any other statement that PostgreSQL refuses inside a transaction block, by its leading words.
+    case outsideTransaction(String)
+    case createRole(name: String)
+    case dropRole(names: [String])
+    /// `ALTER DATABASE | ROLE … SET`: changes what a new session starts with.
+    case sessionDefault
+    /// `COPY … FROM STDIN` with the data that follows it in the file.
+    case copy(data: String)
+    case ordinary
+  }
+
+  /// The text without its semicolon and without surrounding blanks and comments.
+  package var text: String
+  /// Where ``text`` starts in the file, in UTF-8 bytes.
+  package var utf8Offset: Int
+  /// Counted from 1.
+  package var line: Int
+  package var command: Command
+  /// The leading keywords, such as `CREATE TABLE`, for display.
+  package var tag: String
+
+  package init(text: String, utf8Offset: Int, line: Int, command: Command, tag: String) {
+    self.text = text
+    self.utf8Offset = utf8Offset
+    self.line = line
+    self.command = command
+    self.tag = tag
+  }
+
+  /// PostgreSQL refuses it inside a transaction block.
+  package var runsOutsideTransaction: Bool {
+    switch command {
+    case .createIndexConcurrently, .dropIndexConcurrently, .outsideTransaction: true
+    case .begin, .commit, .rollback, .createRole, .dropRole, .sessionDefault, .copy, .ordinary: false
+    }
+  }
+
+  /// A block or a procedure, whose body may commit: only without a transaction around it.
+  package var mayEndTransactions: Bool { tag == "DO" || tag == "CALL" }
+
+  /// What libpg_query's grammar (PostgreSQL 15's) objects to, or `nil` when it reads the statement.
+  ///
+  /// A statement that cannot be read is still run and proved; lint says that it was not read.
+  package var grammarObjection: String? { Scanner.grammarObjection(to: text) }
+}

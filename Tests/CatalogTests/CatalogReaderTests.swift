@@ -1,0 +1,95 @@
+import Catalog
+import Postgres
+import Schema
+import TestSupport
+import Testing
+
+@Suite(.tags(.large), .timeLimit(.minutes(1))) struct CatalogReaderTests {
+  @Test(.scratchDatabase) func `an open transaction is read with its changes and left as it was`() throws {
+    let connection = try TestDatabase.connect()
+    try connection.execute("BEGIN")
+    try connection.script("SET LOCAL search_path TO public; SET LOCAL datestyle TO 'German'; CREATE TABLE t (a date)")
+    let snapshot = try CatalogReader.read(connection)
+    #expect(snapshot.files.map(\.path) == ["public/tables/t.sql"])
+    #expect(connection.transactionStatus == .inTransaction)
+    #expect(try connection.query("SHOW search_path").text(0, 0) == "public")
+    #expect(try connection.query("SHOW datestyle").text(0, 0).hasPrefix("German"))
+    try connection.execute("ROLLBACK")
+    #expect(try CatalogReader.read(connection).files.isEmpty)
+    #expect(connection.transactionStatus == .idle)
+  }
+
+  @Test(.scratchDatabase) func `a failed transaction cannot be read`() throws {
+    let connection = try TestDatabase.connect()
+    try connection.execute("BEGIN")
+    #expect(throws: PostgresError.self) { try connection.execute("SELECT 1 / 0") }
+    let error = #expect(throws: CatalogError.self) { try CatalogReader.read(connection) }
+    #expect(error?.code == .transactionAborted)
+  }
+
+  @Test(
+    .scratchDatabase,
+    arguments: [
+      "search_path TO public", "datestyle TO 'German, DMY'", "timezone TO 'Asia/Kathmandu'",
+      "intervalstyle TO iso_8601", "bytea_output TO escape", "quote_all_identifiers TO on",
+      "standard_conforming_strings TO off", "extra_float_digits TO 0",
+      "default_transaction_isolation TO serializable",
+    ])
+  func `settings of the session do not show`(setting: String) throws {
+    let connection = try TestDatabase.connect()
+    try connection.script(
+      """
+      CREATE TABLE public.t (a timestamptz DEFAULT '2020-02-03 04:05:06+07', b interval DEFAULT '1 day 2 hours',
+        c bytea DEFAULT '\\xdead', d double precision DEFAULT 0.1, e text DEFAULT E'back\\\\slash''', f date DEFAULT '2020-01-02');
+      CREATE VIEW public.v AS SELECT a FROM public.t WHERE b > '1 day';
+      CREATE FUNCTION public.f(x text DEFAULT 'y') RETURNS SETOF public.t LANGUAGE sql AS 'SELECT * FROM public.t';
+      """)
+    let snapshot = try CatalogReader.read(connection)
+    try connection.execute("SET \(unescaped: setting)")
+    #expect(try CatalogReader.read(connection) == snapshot)
+  }
+
+  @Test(.scratchDatabase) func `what is not covered is named`() throws {
+    let connection = try TestDatabase.connect()
+    guard let fixture = Fixture.all.first(where: { $0.name == "uncovered" }) else { return }
+    _ = try fixture.build(in: connection)
+    #expect(
+      try CatalogReader.read(connection).uncovered.map(\.description) == [
+        "access method heap2", "conversion public.conv", "operator public.===(integer,pg_catalog.text)",
+        "operator class public.cls USING hash", "operator family public.cls USING hash",
+        "operator family public.fam USING btree", "table access method heap2 of public.elsewhere",
+      ])
+  }
+
+  @Test(.scratchDatabase, arguments: Fixture.all.filter { !["uncovered", "foreign"].contains($0.name) })
+  func `everything else is covered`(fixture: Fixture) throws {
+    let connection = try TestDatabase.connect()
+    guard try fixture.build(in: connection) else { return }
+    #expect(try CatalogReader.read(connection).uncovered.isEmpty)
+  }
+
+  @Test(.scratchDatabase) func `an invalid index is content`() throws {
+    let connection = try TestDatabase.connect()
+    try connection.script("CREATE TABLE public.t (a integer); INSERT INTO public.t VALUES (1), (1)")
+    #expect(throws: PostgresError.self) {
+      try connection.execute("CREATE UNIQUE INDEX CONCURRENTLY broken ON public.t (a)")
+    }
+    let text = try CatalogReader.read(connection).text("public/tables/t.sql")
+    #expect(
+      text?.contains("CREATE UNIQUE INDEX broken ON public.t USING btree (a) /* invalid: to be rebuilt */;\n") == true
+    )
+  }
+
+  @Test(.scratchDatabase, arguments: Fixture.all)
+  func `statements start at column 0 and are apart`(fixture: Fixture) throws {
+    let connection = try TestDatabase.connect()
+    guard try fixture.build(in: connection) else { return }
+    for file in try CatalogReader.read(connection, options: SnapshotOptions(includesAccess: true)).files {
+      #expect(file.text.hasSuffix(";\n"))
+      #expect(!file.text.hasPrefix("\n"))
+      let plan = SnapshotLoader.plan(for: [(file.path, file.text)])
+      #expect(plan.statements.map(\.text).allSatisfy { $0.first?.isUppercase == true })
+      #expect(Set(plan.statements.map(\.offset)).count == plan.statements.count)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+CREATE EXTENSION pg_trgm;
+CREATE FUNCTION public.slug(t text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(t)';
+CREATE TABLE public.t (id integer PRIMARY KEY, a integer NOT NULL, b text, c text COLLATE "C", d jsonb, e integer[], f point, g character varying(20));
+CREATE INDEX plain ON public.t (a);
+CREATE UNIQUE INDEX uniq ON public.t (a, b);
+CREATE INDEX orders ON public.t (a DESC, b ASC NULLS FIRST, c DESC NULLS LAST);
+CREATE INDEX coll ON public.t (b COLLATE "C", c COLLATE "POSIX");
+CREATE INDEX opc ON public.t (b text_pattern_ops, g varchar_pattern_ops);
+CREATE INDEX trgm ON public.t USING gin (b gin_trgm_ops);
+CREATE INDEX sig ON public.t USING gist (b gist_trgm_ops (siglen = 32));
+CREATE INDEX incl ON public.t (a) INCLUDE (b, c);
+CREATE INDEX part ON public.t (a) WHERE b IN ('x', 'y') AND g IN ('p', 'q');
+CREATE INDEX expr ON public.t (lower(b), (a + 1), ((d ->> 'k')));
+CREATE INDEX own ON public.t (public.slug(b));
+CREATE INDEX js ON public.t USING gin (d jsonb_path_ops) WITH (fastupdate = off);
+CREATE INDEX hsh ON public.t USING hash (b);
+CREATE INDEX br ON public.t USING brin (a) WITH (pages_per_range = 16, autosummarize = on);
+CREATE INDEX spg ON public.t USING spgist (f);
+CREATE INDEX filled ON public.t (a) WITH (fillfactor = 50, deduplicate_items = off);
+CREATE INDEX " ON ONLY strange" ON public.t (a);
+ALTER INDEX public.expr ALTER COLUMN 1 SET STATISTICS 200;
+ALTER TABLE public.t CLUSTER ON orders;
+CREATE UNIQUE INDEX ident ON public.t (a);
+ALTER TABLE public.t REPLICA IDENTITY USING INDEX ident;
+COMMENT ON INDEX public.plain IS 'an index';
+COMMENT ON INDEX public.t_pkey IS 'the key''s index';
+CREATE STATISTICS public.stx (ndistinct, mcv) ON a, b FROM public.t;
+CREATE STATISTICS public.stx_all ON a, c FROM public.t;
+CREATE STATISTICS public.stx_expr ON (a + 1), (lower(b)) FROM public.t;
+ALTER STATISTICS public.stx SET STATISTICS 300;
+COMMENT ON STATISTICS public.stx IS 'they go together';
+-- fingerprint: 6e61845842372994e95be6b5d4a73b7a85b083d056ac6a0a541cf3f4700bd4e9
+-- fingerprint with access: 307c982c6d24093e58382d2d41762ee64f8e048f532f0e3974cd650042523a88

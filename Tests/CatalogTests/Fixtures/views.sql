@@ -1,0 +1,38 @@
+CREATE TABLE public.t (a integer PRIMARY KEY, b text, c character varying(10), "json" integer, d date);
+CREATE TABLE public.u (a integer PRIMARY KEY, b text);
+CREATE VIEW public.simple AS SELECT a, b, "json" FROM public.t;
+CREATE VIEW public.filtered AS SELECT x.a, upper(x.b) AS b FROM public.t x WHERE x.c IN ('p', 'q') AND x.a > (SELECT max(u.a) FROM public.u u WHERE u.b = x.b);
+CREATE VIEW public.joined WITH (security_barrier) AS SELECT t.a, u.b FROM public.t LEFT JOIN public.u USING (a) WHERE t.c = ANY ('{x,y}');
+CREATE VIEW public.checked AS SELECT * FROM public.t WHERE a > 1 WITH LOCAL CHECK OPTION;
+CREATE VIEW public.cascaded WITH (check_option = cascaded, security_barrier = false) AS SELECT a FROM public.t WHERE a > 1;
+CREATE VIEW public.grouped AS SELECT a, b, count(*) AS n FROM public.t GROUP BY a;
+CREATE VIEW public.on_view AS SELECT s.a, j.b FROM public.simple s JOIN public.joined j ON s.a = j.a;
+CREATE RECURSIVE VIEW public.counting (n) AS SELECT 1 UNION ALL SELECT n + 1 FROM counting WHERE n < 10;
+CREATE VIEW public.windowed AS SELECT a, row_number() OVER w, sum(a) OVER (PARTITION BY b ORDER BY a DESC ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS s FROM public.t WINDOW w AS (ORDER BY b);
+CREATE VIEW public.sets AS SELECT a FROM public.t UNION SELECT a FROM public.u EXCEPT SELECT 3 ORDER BY 1 LIMIT 5;
+CREATE VIEW public.aliased AS SELECT x.p, x.q FROM public.u x (p, q);
+CREATE VIEW public.lateral AS SELECT t.a, g FROM public.t, LATERAL generate_series(1, t.a) g;
+CREATE VIEW public.values_view AS VALUES (1, 'a'), (2, 'b');
+CREATE VIEW public.extracting AS SELECT EXTRACT(year FROM d) AS y, d AT TIME ZONE 'UTC' AS z, POSITION('a' IN b) AS p, TRIM(b) AS tr, SUBSTRING(b FROM 1 FOR 2) AS su FROM public.t;
+CREATE VIEW public.renamed AS SELECT a AS old FROM public.t;
+ALTER VIEW public.renamed RENAME COLUMN old TO new;
+ALTER VIEW public.simple ALTER COLUMN b SET DEFAULT 'dflt';
+CREATE MATERIALIZED VIEW public.mat WITH (fillfactor = 80) AS SELECT a, count(*) AS n, b FROM public.t GROUP BY a, b WITH NO DATA;
+CREATE UNIQUE INDEX mat_a ON public.mat (a);
+CREATE INDEX mat_b ON public.mat (lower(b));
+ALTER MATERIALIZED VIEW public.mat CLUSTER ON mat_b;
+ALTER MATERIALIZED VIEW public.mat ALTER COLUMN b SET STATISTICS 10;
+ALTER MATERIALIZED VIEW public.mat ALTER COLUMN b SET STORAGE EXTERNAL;
+CREATE MATERIALIZED VIEW public.mat_on_mat AS SELECT n FROM public.mat WITH NO DATA;
+CREATE VIEW public.a_view_on_z AS SELECT 1 AS one;
+CREATE VIEW public.z AS SELECT one FROM public.a_view_on_z;
+CREATE OR REPLACE VIEW public.a_view_on_z AS SELECT 1 AS one, EXISTS (SELECT FROM public.simple) AS two;
+COMMENT ON VIEW public.simple IS 'a view';
+COMMENT ON COLUMN public.simple.a IS 'its column';
+COMMENT ON MATERIALIZED VIEW public.mat IS 'a materialised view';
+COMMENT ON COLUMN public.mat.n IS 'counted';
+CREATE FUNCTION public.ins() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+CREATE TRIGGER instead INSTEAD OF INSERT ON public.joined FOR EACH ROW EXECUTE FUNCTION public.ins();
+CREATE RULE upd AS ON UPDATE TO public.joined DO INSTEAD UPDATE public.t SET b = new.b WHERE t.a = old.a;
+-- fingerprint: f85b4e41796bbf44021249ebab0dc6b587dc49a69a9a438bea44faae3457b9a3
+-- fingerprint with access: 1b9ddac112e0a63f118d869482e72223a2b20799e8b24daee4d8c73ef680ddcc

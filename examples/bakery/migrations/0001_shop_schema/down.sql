@@ -1,0 +1,4 @@
+DROP SCHEMA shop;
+
+DROP EXTENSION pg_trgm;
+DROP EXTENSION citext;

@@ -1,0 +1,3 @@
+DROP TABLE shop.customer_addresses;
+DROP TYPE shop.postal_address;
+DROP TABLE shop.customers;

@@ -1,0 +1,2 @@
+DROP VIEW shop.bestsellers;
+DROP VIEW shop.order_totals;

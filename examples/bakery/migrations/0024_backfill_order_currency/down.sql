@@ -1,0 +1,1 @@
+-- Orders written since have a currency of their own, and one that is right may stay.

@@ -1,0 +1,2 @@
+DROP TABLE loyalty.entries;
+DROP TYPE loyalty.entry_kind;

@@ -1,0 +1,1 @@
+DELETE FROM loyalty.accounts WHERE card_number LIKE '4711-%';

@@ -1,0 +1,3 @@
+DROP PROCEDURE billing.redeem_voucher(text, integer, integer);
+DROP TABLE billing.vouchers;
+DROP EXTENSION pgcrypto;

@@ -1,0 +1,2 @@
+-- Not undone, on purpose. A payment by voucher is a record for the tax office: there is no other
+-- method that we may write in its place, so the label stays in the type.

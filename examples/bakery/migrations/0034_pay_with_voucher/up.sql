@@ -1,0 +1,1 @@
+ALTER TYPE billing.payment_method ADD VALUE IF NOT EXISTS 'voucher';

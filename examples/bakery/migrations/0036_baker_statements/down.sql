@@ -1,0 +1,2 @@
+DROP PROCEDURE billing.refresh_baker_statements();
+DROP MATERIALIZED VIEW billing.baker_statements;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY shop.orders_open_idx;
