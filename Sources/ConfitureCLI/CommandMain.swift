@@ -7,7 +7,7 @@ internal import Glibc
 package enum CommandMain {
   /// - Parameter arguments: Without the program's name.
   package static func run(
-    _ arguments: [String], streams: (GlobalOptions) -> Session.Streams, world: Session.World, environment: [String: String],
+    _ arguments: [String], streams: @escaping (GlobalOptions) -> Session.Streams, world: Session.World, environment: [String: String],
     workingDirectory: String, width: Int
   ) -> Int32 {
     let streams = { (options: GlobalOptions) in streams(options).withoutSecrets }

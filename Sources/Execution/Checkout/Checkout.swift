@@ -149,6 +149,7 @@ package final class Checkout {
     {
       return  // No DDL since the schema was last found to be the version's.
     }
+    if state == .empty, try control.query(CatalogStamp.query).text(0, 0) == CatalogStamp.nothing { return }
     let drift = try DriftCheck(control: control, versions: versions).compare(state)
     switch drift {
     case .none, .unknown: return
@@ -196,6 +197,8 @@ package final class Checkout {
     let runner = StepRunner(
       run: run, target: target, worker: worker, versions: versions, registered: registered, verifies: request.verifies
     )
+    versions.beginPrefetch(plan.steps.filter { $0.action == .apply }.compactMap(\.version?.id))
+    defer { versions.endPrefetch() }
     do {
       for (index, step) in plan.steps.enumerated() {
         let started = environment.now()

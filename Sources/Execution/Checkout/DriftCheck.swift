@@ -30,7 +30,7 @@ package struct DriftCheck {
       let live = try CatalogReader.read(control, options: SnapshotOptions())
       guard live.fingerprint != Fingerprint.empty else { return .none }
       let objects = live.files.map(\.identity.description)
-      return state == .empty
+      return !state.exists
         ? .notAdopted(objects) : .differs(objects.map { "\($0): not in any version applied here" })
     }
     let version = try versions.version(head)

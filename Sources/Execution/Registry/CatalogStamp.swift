@@ -25,6 +25,9 @@ package enum CatalogStamp {
     ("pg_amproc", "oid"),
   ]
 
+  /// The stamp of a database that holds nothing of anybody's.
+  package static let nothing = "0:0"
+
   /// A query for one text.
   package static let query: SQLText = {
     let rows = catalogs.enumerated().map { index, catalog in

@@ -25,10 +25,12 @@ package enum Registry {
         "the registry of this database has format \(head.int(0, 0)); this Confiture knows up to \(RegistrySchema.format)",
         hints: ["use a newer Confiture"])
     }
-    return RegistryState(
+    var state = RegistryState(
       head: head.optionalText(0, 1).flatMap { ObjectID(hex: $0) }, fingerprint: head.optionalText(0, 2),
       stamp: head.optionalText(0, 3), applied: try results[1].rows.map(appliedChange), openRun: openRun(results[2]),
       unrecordedOutcomes: results[3].int(0, 0))
+    state.exists = true
+    return state
   }
 
   package static func exists(_ connection: Connection) throws(PostgresError) -> Bool {
@@ -152,6 +154,16 @@ package enum RegistryWrite {
 
   /// Notes the state of the catalogs in which the schema was found to be the version's.
   package static func stamp(_ stamp: String) -> SQLText { "UPDATE confiture.head SET stamp = \(stamp)" }
+
+  /// Several changes as one statement, which the server reads and plans at once.
+  static func together(_ statements: [SQLText]) -> SQLText {
+    guard let last = statements.last else { return "SELECT" }
+    var whole: SQLText = ""
+    for (index, statement) in statements.dropLast().enumerated() {
+      whole = "\(sql: whole)\(unescaped: index == 0 ? "WITH" : ",") change_\(unescaped: String(index)) AS (\(sql: statement))"
+    }
+    return "\(sql: whole) \(sql: last)"
+  }
 
   package static let forgetApplied: SQLText = "DELETE FROM confiture.applied"
 

@@ -60,6 +60,8 @@ package struct OpenRun: Sendable, Equatable {
 
 /// What a target says of itself.
 package struct RegistryState: Sendable, Equatable {
+  /// The registry is there: Confiture has been here.
+  package var exists = false
   /// The version the target is at; `nil` when nothing is applied.
   package var head: ObjectID?
   /// The fingerprint of that version, in hexadecimal.

@@ -104,8 +104,22 @@ package final class Worker {
     if Self.mayChangeSessionDefaults(text) { mustReconnect = true }
   }
 
-  private static func changesSessions(_ word: [UInt8]) -> Bool {
-    ["database", "role", "user"].contains { word.elementsEqual($0.utf8) }
+  /// Call after a script of which all statements were run, in a session that was as a new one.
+  ///
+  /// Plain definitions leave a session as it was, so that the next script need not wait for it to be brought back.
+  func noticeUntouchedSession(after statements: [Statement]) {
+    isUsed = !statements.allSatisfy(\.leavesSessionAlone)
+  }
+
+  /// `ALTER DATABASE`, `ALTER ROLE`; and the defaults of transactions, which cannot be put back in the transaction that
+  /// they would be put back for.
+  private static let changingSessions: [(first: String, second: String)] = [
+    ("alter", "database"), ("alter", "role"), ("alter", "user"), ("default", "transaction"),
+    ("session", "characteristics"),
+  ]
+
+  private static func changesSessions(_ first: [UInt8], _ second: [UInt8]) -> Bool {
+    changingSessions.contains { first.elementsEqual($0.first.utf8) && second.elementsEqual($0.second.utf8) }
   }
 
   private static func mayChangeSessionDefaults(_ text: String) -> Bool {
@@ -117,12 +131,12 @@ package final class Worker {
       if lower >= UInt8(ascii: "a"), lower <= UInt8(ascii: "z") {
         word.append(lower)
       } else if !word.isEmpty {
-        if previous.elementsEqual("alter".utf8), changesSessions(word) { return true }
+        if changesSessions(previous, word) { return true }
         swap(&previous, &word)
         word.removeAll(keepingCapacity: true)
       }
     }
-    return previous.elementsEqual("alter".utf8) && changesSessions(word)
+    return changesSessions(previous, word)
   }
 }
 

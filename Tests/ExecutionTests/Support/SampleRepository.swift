@@ -135,7 +135,7 @@ final class SampleRepository {
 
   static let targetName = "shop"
 
-  func baseline(_ version: Version) throws -> Outcome {
+  @discardableResult func baseline(_ version: Version) throws -> Outcome {
     try Baseline(
       versions: VersionReader(store: store), recorder: OutcomeRecorder(store), environment: testEnvironment()
     ).adopt(Target(name: Self.targetName, address: try TestDatabase.address), at: version, patience: .seconds(1))
