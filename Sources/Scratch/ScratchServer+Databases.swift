@@ -1,5 +1,5 @@
 package import Postgres
-internal import Glibc
+internal import Synchronization
 
 extension ScratchServer {
   /// Creates a database: an empty one, or a copy of another that nobody is connected to.
@@ -47,16 +47,16 @@ extension ScratchServer {
   /// `nil` when the source may be missing, and is.
   private func createTemporary(from source: String, mayBeMissing: Bool) throws(ScratchError) -> String? {
     try withAdmin(doing: "create a temporary database") { admin throws(PostgresError) -> String? in
-      var number = 0
       while true {
-        number += 1
+        let number = temporaryCount.add(1, ordering: .relaxed).newValue
         let name = names.temporary(number)
         do throws(PostgresError) {
           try copy(source, to: name, admin)
           return name
         } catch {
           if error.sqlState == "3D000", mayBeMissing { return nil }
-          guard Self.isDuplicate(error), number < 10_000 else { throw error }
+          // Another attachment of this process has used it.
+          guard Self.isDuplicate(error) else { throw error }
         }
       }
     }
