@@ -81,7 +81,30 @@ extension ScratchServer {
       """
       CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: source)\(unescaped: strategy)\(unescaped: options)
       """)
+    if source != "template0" { try copySettings(of: source, to: name, admin) }
   }
+
+  /// Copies what sessions of a database begin with (`ALTER DATABASE … SET`), which PostgreSQL does not copy.
+  private func copySettings(of source: String, to name: String, _ admin: Connection) throws(PostgresError) {
+    let settings = try admin.query(
+      """
+      SELECT split_part(s, '=', 1), substr(s, strpos(s, '=') + 1)
+      FROM pg_catalog.pg_db_role_setting r JOIN pg_catalog.pg_database d ON d.oid = r.setdatabase,
+        unnest(r.setconfig) AS s
+      WHERE d.datname = \(source) AND r.setrole = 0
+      """)
+    for row in settings.rows {
+      // Lists of names are stored as they were written, and would become one name in quotes.
+      let value: SQLText =
+        Self.listSettings.contains(row.text(0)) ? SQLText(unescaped: row.text(1)) : "\(literal: row.text(1))"
+      try admin.execute("ALTER DATABASE \(identifier: name) SET \(identifier: row.text(0)) TO \(sql: value)")
+    }
+  }
+
+  /// What PostgreSQL keeps as a list of quoted names.
+  private static let listSettings: Set<String> = [
+    "search_path", "temp_tablespaces", "local_preload_libraries", "session_preload_libraries",
+  ]
 
   func drop(_ name: String, _ admin: Connection) throws(PostgresError) {
     // The server looks after sessions every 100 ms; one that is just closing needs one.
