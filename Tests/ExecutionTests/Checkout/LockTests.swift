@@ -67,7 +67,9 @@ import Testing
     }
     let kinds = try both.map { try $0.value() }
     #expect(Set(kinds) == [.forward, .nothingToDo])
-    let waiting = events.all.compactMap { event -> String? in if case .waitingForLock(let who) = event { who } else { nil } }
+    let waiting = events.all.compactMap { event -> String? in
+      if case .waitingForLock(let who) = event { who } else { nil }
+    }
     #expect(waiting.count == 1)
     #expect(waiting.first?.contains("confiture") == true, "the holder is named")
     #expect(try TestDatabase.column("SELECT count(*)::text FROM confiture.applied") == ["2"])
@@ -80,7 +82,9 @@ import Testing
     let next = try repository.seal("next", "CREATE TABLE next (id int)", down: "DROP TABLE next")
     let holder = try TestDatabase.connect()
     try TargetLock.acquire(on: holder, patience: .zero, environment: testEnvironment())
-    let error = try #require(throws: ExecutionError.self) { try repository.checkout(next) { $0.patience = .milliseconds(60) } }
+    let error = try #require(throws: ExecutionError.self) {
+      try repository.checkout(next) { $0.patience = .milliseconds(60) }
+    }
     #expect(error.code == .lockHeld)
     #expect(error.kind == .busy)
     #expect(error.diagnostic.details.joined().contains("pid \(holder.backendPID) (confiture test)"))
@@ -95,10 +99,17 @@ import Testing
     let orphan = try TestDatabase.connect()
     // The session of a worker whose command died: the control session and its lock are gone.
     _ = try orphan.query(TargetLock.holdWorkerKey)
-    let error = try #require(throws: ExecutionError.self) { try repository.checkout(next) { $0.patience = .milliseconds(60) } }
+    let error = try #require(throws: ExecutionError.self) {
+      try repository.checkout(next) { $0.patience = .milliseconds(60) }
+    }
     #expect(error.code == .lockHeld)
     let waiting = Background { [command = command(next)] in try command.run() }
-    #expect(try eventually { try TestDatabase.column("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'confiture control'").count == 1 })
+    #expect(
+      try eventually {
+        try TestDatabase.column(
+          "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'confiture control'"
+        ).count == 1
+      })
     #expect(!waiting.hasEnded)
     try orphan.execute("SELECT pg_advisory_unlock_all()")
     #expect(try waiting.value() == .forward)
@@ -110,7 +121,9 @@ import Testing
     defer { try? server.dropDatabase(other) }
     let holder = try TestDatabase.connect()
     try TargetLock.acquire(on: holder, patience: .zero, environment: testEnvironment())
-    let result = try repository.checkout(base, address: server.connectionString(database: other)) { $0.patience = .zero }
+    let result = try repository.checkout(base, address: server.connectionString(database: other)) {
+      $0.patience = .zero
+    }
     #expect(result.isVerified)
   }
 
@@ -142,7 +155,9 @@ import Testing
   }
 
   @Test func `a lock that never comes is a clean failure that names who has it`() throws {
-    let next = try repository.seal("next", "CREATE TABLE before (id int);\nALTER TABLE hot ADD x int", down: "ALTER TABLE hot DROP x; DROP TABLE before")
+    let next = try repository.seal(
+      "next", "CREATE TABLE before (id int);\nALTER TABLE hot ADD x int",
+      down: "ALTER TABLE hot DROP x; DROP TABLE before")
     try repository.checkout(base)
     let reader = try TestDatabase.connect()
     try reader.script("BEGIN; SELECT count(*) FROM hot")
@@ -172,14 +187,19 @@ import Testing
     #expect(!run.hasEnded)
     try writer.execute("COMMIT")
     #expect(try run.value() == .forward)
-    #expect(try TestDatabase.column("SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'hot_id'::regclass") == ["true"])
+    #expect(
+      try TestDatabase.column("SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'hot_id'::regclass") == [
+        "true"
+      ])
   }
 
   // MARK: Interrupts
 
   @Test func `an interrupt cancels the statement under way, and nothing of its migration is kept`() throws {
     let second = try repository.seal("second", "CREATE TABLE second (id int)", down: "DROP TABLE second")
-    let slow = try repository.seal("slow", "CREATE TABLE slow (id int); SELECT pg_sleep(0.01 * (SELECT 100 * count(*) FROM hot))", down: "DROP TABLE slow")
+    let slow = try repository.seal(
+      "slow", "CREATE TABLE slow (id int); SELECT pg_sleep(0.01 * (SELECT 100 * count(*) FROM hot))",
+      down: "DROP TABLE slow")
     try repository.checkout(base)
     try TestDatabase.run("INSERT INTO hot SELECT generate_series(1, 60)")
     let isInterrupted = Recording<Bool>()
