@@ -13,7 +13,8 @@ extension Session.Streams {
 }
 
 extension Diagnostic {
-  fileprivate var withoutSecrets: Diagnostic {
+  /// The same with passwords hidden.
+  var withoutSecrets: Diagnostic {
     var copy = self
     copy.message = Secrets.masked(message)
     copy.details = details.map(Secrets.masked)

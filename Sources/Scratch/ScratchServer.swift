@@ -186,7 +186,7 @@ private struct Seat: ~Copyable, Sendable {
     }
     throw ScratchError(
       .notStarted, "the scratch server neither accepts connections nor ends",
-      hints: ["Stop it with: confiture scratch stop", "See its log: \(folder.log)"])
+      hints: ["stop it with: confiture scratch stop", "see its log: \(folder.log)"])
   }
 
   /// Whether another process holds the lock.

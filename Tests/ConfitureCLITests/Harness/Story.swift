@@ -35,6 +35,11 @@ struct Story {
   private static let testFolder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     .joined(separator: "/")
 
+  /// Shows a number of seconds that the server measured as `N`.
+  mutating func maskSeconds(after words: String) {
+    for seconds in 0..<600 { masks.append(("\(words)\(seconds) s", "\(words)N s")) }
+  }
+
   /// The text that the golden file has.
   var masked: String { masks.reduce(text) { $0.replacing($1.of, with: $1.with) } }
 

@@ -119,7 +119,12 @@ struct LogCommand: SessionCommand {
     let text = limited.flatMap { entry -> [String] in
       let outcome = entry.outcome
       let name = outcome.toName ?? outcome.to?.short() ?? "an empty database"
-      let line = "\(entry.commit.short()) \(CommitDate(seconds: Int64(outcome.ended)).text) \(outcome.result.rawValue): \(name)"
+      let place =
+        switch outcome.result {
+        case .succeeded, .diverged: ": \(name)"
+        case .failed, .interrupted: ", left at \(name)"
+        }
+      let line = "\(entry.commit.short()) \(CommitDate(seconds: Int64(outcome.ended)).text) \(outcome.result.rawValue)\(place)"
       if oneline { return [line] }
       var lines = [line, "  by \(outcome.by), \(counted(outcome.steps.count, "step")) in \(session.seconds(outcome.ended - outcome.started))"]
       if let error = outcome.error { lines.append("  \(error)") }
