@@ -137,7 +137,7 @@ let package = Package(
     tests(
       of: "Execution",
       [
-        "Catalog", "Diagnostics", "GitStore", "History", "Planning", "Postgres", "Repository", "SQLSyntax",
+        "Catalog", "Diagnostics", "GitStore", "History", "Planning", "Postgres", "Processes", "Repository", "SQLSyntax",
         "Schema", "Scratch", "TestSupport",
       ]),
     tests(of: "Reports", ["Diagnostics", "Execution", "GitStore", "History", "Schema", "SchemaDiff", "TestSupport"]),

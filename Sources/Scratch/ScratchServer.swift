@@ -24,6 +24,8 @@ package final class ScratchServer: Sendable {
   private let base: ConnectionString
   private let seat: Seat?
   private let admin: Mutex<Connection?>
+  /// Numbers temporary databases, so that a name is not used again while this object lives.
+  let temporaryCount = Atomic<Int>(0)
 
   /// Attaches to the server of these settings, starting it where it does not run.
   ///

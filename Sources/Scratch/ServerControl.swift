@@ -155,6 +155,8 @@ struct ServerControl {
       // A whole schema is often made in one transaction.
       "max_locks_per_transaction = 1024",
       "shared_buffers = 64MB",
+      // In the data directory, so that a killed server leaves nothing elsewhere.
+      "dynamic_shared_memory_type = mmap",
       "fsync = off",
       "full_page_writes = off",
       "synchronous_commit = off",

@@ -67,7 +67,9 @@ package final class Checkout {
   /// - Parameter confirm: Sees the plan before anything is written; `false` ends the checkout there.
   package func run(_ request: CheckoutRequest, confirm: (Plan) throws -> Bool) throws -> CheckoutResult {
     let seen = try Registry.read(control)
-    try recorder.recordPending(of: target, over: control, state: seen)
+    if let note = try recorder.recordPending(of: target, over: control, state: seen, now: environment.now()) {
+      notes.append(note)
+    }
     try versions.learn(from: control, state: seen)
     var confirmed: Plan?
     if let destination = request.destination, request.resumption == .automatic {

@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import GitStore
 package import History
 package import Postgres
@@ -31,8 +32,25 @@ package struct OutcomeRecorder {
   }
 
   /// Writes the commits of outcomes that an earlier command could not write.
-  package func recordPending(of target: Target, over control: Connection, state: RegistryState) throws {
-    guard state.unrecordedOutcomes > 0 else { return }
+  ///
+  /// - Parameter now: Seconds since 1970, to tell whether a lock was left behind.
+  /// - Returns: Why they still cannot be written, which is no reason not to run: the registry keeps them.
+  package func recordPending(
+    of target: Target, over control: Connection, state: RegistryState, now: Double
+  ) throws -> String? {
+    guard state.unrecordedOutcomes > 0 else { return nil }
+    LeftLock(of: ConfitureReference.outcome(target.name), in: store).remove(now: now)
+    do {
+      try writePending(of: target, over: control)
+      return nil
+    } catch let error as any DiagnosedError where !(error is PostgresError) {
+      let diagnostic = error.diagnostic
+      let why = ([diagnostic.message] + diagnostic.details).joined(separator: ": ")
+      return "\(state.unrecordedOutcomes) outcomes wait in the registry, as their commits cannot be written: \(why)"
+    }
+  }
+
+  private func writePending(of target: Target, over control: Connection) throws {
     let rows = try control.query("SELECT run, body FROM confiture.outcome WHERE commit IS NULL ORDER BY sequence")
       .rows
     let known = Dictionary(

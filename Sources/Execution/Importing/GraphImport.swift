@@ -169,7 +169,8 @@ final class GraphImport {
   }
 
   /// `nil` when the order does not run; why is added to the differences.
-  private func attempt(_ members: Set<Int>, from parent: Int, _ differences: inout [String]) throws -> ProofDatabase? {
+  private func attempt(_ members: Set<Int>, from parent: Int, _ differences: inout [String]) throws -> ProofDatabase?
+  {
     do { return try build(members, from: parent) } catch let failure as MigrationFailure {
       differences.append("after '\(migrations[parent].migration.name)': \(failure.diagnostic.message)")
       return nil

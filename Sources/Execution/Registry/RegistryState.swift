@@ -75,7 +75,8 @@ package struct RegistryState: Sendable, Equatable {
   package var unrecordedOutcomes: Int
 
   package init(
-    head: ObjectID? = nil, fingerprint: String? = nil, stamp: String? = nil, applied: [AppliedChange] = [], openRun: OpenRun? = nil,
+    head: ObjectID? = nil, fingerprint: String? = nil, stamp: String? = nil, applied: [AppliedChange] = [],
+    openRun: OpenRun? = nil,
     unrecordedOutcomes: Int = 0
   ) {
     self.head = head

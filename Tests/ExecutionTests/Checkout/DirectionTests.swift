@@ -95,6 +95,21 @@ import Testing
     #expect(try repository.outcomes().map(\.run) == [try #require(result.outcome).run])
   }
 
+  @Test func `a lock that a killed command left in the repository stops no run, and is not there for ever`() throws {
+    try repository.checkout(users)
+    let name = ".git/\(ConfitureReference.outcome(SampleRepository.targetName)).lock"
+    let lock = try repository.folder.write("", to: name)
+    try repository.checkout(mail)
+    let result = try repository.checkout(orders)
+    #expect(result.isVerified)
+    #expect(result.notes.joined().contains(lock), "it is named")
+    #expect(try Live.registry().unrecordedOutcomes == 2)
+    try makeOld(lock)
+    try repository.checkout(orders)
+    #expect(try Live.registry().unrecordedOutcomes == 0)
+    #expect(try repository.outcomes().map(\.to) == [orders.id, mail.id, users.id])
+  }
+
   @Test func `sideways goes back to where the lines part`() throws {
     let tags = try repository.seal("tags", "CREATE TABLE tags (id int)", down: "DROP TABLE tags", on: .version(users))
     try repository.checkout(orders)

@@ -67,7 +67,9 @@ import Testing
 
   @Test func `a database with objects and without a registry is not touched`() throws {
     try TestDatabase.run("CREATE TABLE precious (id int)")
-    let error = try #require(throws: ExecutionError.self) { try repository.checkout(users) { $0.acceptsDrift = true } }
+    let error = try #require(throws: ExecutionError.self) {
+      try repository.checkout(users) { $0.acceptsDrift = true }
+    }
     #expect(error.code == .notAdopted)
     #expect(error.diagnostic.details.joined().contains("public.precious"))
     #expect(try TestDatabase.column("SELECT to_regnamespace('confiture')::text") == [nil])
@@ -125,11 +127,14 @@ import Testing
     case "cherry-pick":
       // The merge's other parent is not run, as its change is there already.
       let copy = try repository.seal(
-        "orders-copy", "CREATE TABLE orders (id int)", down: "DROP TABLE orders", change: "orders", on: .version(tags))
+        "orders-copy", "CREATE TABLE orders (id int)", down: "DROP TABLE orders", change: "orders", on: .version(tags)
+      )
       try repository.checkout(orders)
       try repository.checkout(repository.merge("merge", orders, copy))
     case "snapshot":
-      try repository.checkout(repository.merge("merge", orders, tags), disposable: true) { $0.options.mustRebuild = true }
+      try repository.checkout(repository.merge("merge", orders, tags), disposable: true) {
+        $0.options.mustRebuild = true
+      }
     default:
       try TestDatabase.run(
         "CREATE TABLE orders (id int); CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE tags (id int)")
@@ -146,7 +151,8 @@ import Testing
     let learnt = try VersionReader(store: fresh.store)
     try learnt.learn(from: TestDatabase.connect(), state: RegistryState(head: head))
     #expect(
-      learnt.graph.lineage(of: head).map(\.id) == (try VersionReader(store: repository.store)).graph.lineage(of: head).map(\.id))
+      learnt.graph.lineage(of: head).map(\.id)
+        == (try VersionReader(store: repository.store)).graph.lineage(of: head).map(\.id))
   }
 
   @Test func `objects of the registry are checked against their ids`() throws {

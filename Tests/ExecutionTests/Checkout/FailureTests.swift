@@ -14,7 +14,8 @@ import Testing
 
   init() throws {
     repository = try SampleRepository()
-    base = try repository.seal("base", "CREATE TABLE base (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)", down: "DROP TABLE base")
+    base = try repository.seal(
+      "base", "CREATE TABLE base (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)", down: "DROP TABLE base")
   }
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -31,23 +32,28 @@ import Testing
 
   @Test(arguments: [
     Case(
-      testDescription: "a statement", up: "CREATE TABLE one (id int);\n\n  SELECT /* é, 日本 */\n    'ü', id FROM trap;",
+      testDescription: "a statement",
+      up: "CREATE TABLE one (id int);\n\n  SELECT /* é, 日本 */\n    'ü', id FROM trap;",
       trap: "ALTER TABLE trap RENAME id TO other", line: 4, column: 10, message: "column \"id\""),
     Case(
-      testDescription: "a deferred constraint at the end", up: "CREATE TABLE one (id int);\nINSERT INTO base VALUES (1);\n",
+      testDescription: "a deferred constraint at the end",
+      up: "CREATE TABLE one (id int);\nINSERT INTO base VALUES (1);\n",
       trap: "INSERT INTO base VALUES (1)", line: 2, column: 1, message: "duplicate key"),
     Case(
-      testDescription: "a deferred constraint after COPY", up: "CREATE TABLE one (id int);\nCOPY base (id) FROM STDIN;\n1\n\\.\n",
+      testDescription: "a deferred constraint after COPY",
+      up: "CREATE TABLE one (id int);\nCOPY base (id) FROM STDIN;\n1\n\\.\n",
       trap: "INSERT INTO base VALUES (1)", line: 2, column: 1, message: "duplicate key"),
     Case(
       testDescription: "data of COPY", up: "CREATE TABLE one (id int);\nCOPY trap (id) FROM STDIN;\n1\n\\.\n",
       trap: "ALTER TABLE trap ADD CHECK (id > 5) NOT VALID", line: 2, column: 1, message: "check constraint"),
     Case(
       testDescription: "a verify script", up: "CREATE TABLE one (id int);\nINSERT INTO one VALUES (1);",
-      verify: "-- every row\nSELECT 1 / (SELECT count(*) FROM trap);", trap: "TRUNCATE trap", file: "verify.sql", line: 2,
+      verify: "-- every row\nSELECT 1 / (SELECT count(*) FROM trap);", trap: "TRUNCATE trap", file: "verify.sql",
+      line: 2,
       column: 1, message: "division by zero"),
     Case(
-      testDescription: "the last statement before a verify script", up: "INSERT INTO base VALUES (1)", verify: "SELECT 1",
+      testDescription: "the last statement before a verify script", up: "INSERT INTO base VALUES (1)",
+      verify: "SELECT 1",
       trap: "INSERT INTO base VALUES (1)", line: 1, column: 1, message: "duplicate key"),
   ])
   func `a failure is shown at its place, and nothing of its migration is kept`(example: Case) throws {
@@ -120,7 +126,9 @@ import Testing
     try TestDatabase.run("CREATE SCHEMA app")
     let drift = try #require(throws: ExecutionError.self) { try other.checkout(version) }
     #expect(drift.code == .drift, "Confiture has been here, though nothing is applied")
-    let failure = try #require(throws: MigrationFailure.self) { try other.checkout(version) { $0.acceptsDrift = true } }
+    let failure = try #require(throws: MigrationFailure.self) {
+      try other.checkout(version) { $0.acceptsDrift = true }
+    }
     #expect(failure.diagnostic.location?.file?.hasSuffix("setup.sql") == true)
     #expect(failure.diagnostic.location?.line == 2)
     #expect(try Live.registry().openRun == nil, "nothing was done, so nothing has to be taken back")

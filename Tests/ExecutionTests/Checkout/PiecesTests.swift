@@ -40,14 +40,18 @@ import Testing
     let result = try repository.checkout(version)
     #expect(result.isVerified)
     #expect(try Live.journal().isEmpty)
-    #expect(result.outcome?.steps.last?.statements.map(\.tag) == ["CREATE TABLE", "CREATE UNIQUE INDEX CONCURRENTLY", "CREATE TABLE"])
+    #expect(
+      result.outcome?.steps.last?.statements.map(\.tag) == [
+        "CREATE TABLE", "CREATE UNIQUE INDEX CONCURRENTLY", "CREATE TABLE",
+      ])
     #expect(result.outcome?.steps.last?.statements.map(\.line) == [1, 2, 3])
     #expect(try repository.checkout(base).isVerified)
     #expect(try Live.journal().isEmpty)
   }
 
   @Test(arguments: [
-    "CREATE UNIQUE INDEX CONCURRENTLY dup_v ON dup (v)", "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS dup_v ON public.dup (v)",
+    "CREATE UNIQUE INDEX CONCURRENTLY dup_v ON dup (v)",
+    "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS dup_v ON public.dup (v)",
     "CREATE UNIQUE INDEX CONCURRENTLY ON dup (v)", "create unique index concurrently \"Dup V\" on only dup (v)",
   ])
   func `an index that a failure left invalid is dropped and built again`(index: String) throws {
@@ -118,7 +122,9 @@ import Testing
     try repository.checkout(base)
     try TestDatabase.run("INSERT INTO dup VALUES (1), (1)")
     _ = try fails(version)
-    let stuck = try #require(throws: ExecutionError.self) { try repository.checkout(nil) { $0.resumption = .abortRun } }
+    let stuck = try #require(throws: ExecutionError.self) {
+      try repository.checkout(nil) { $0.resumption = .abortRun }
+    }
     #expect(stuck.code == .notAborted, "the down expects all of the up")
     #expect(stuck.kind == .interruptedRun)
     #expect(try Live.journal().count == 4, "and the journal stays")
@@ -135,7 +141,8 @@ import Testing
 
   @Test func `a down that knows how to take back a part does so`() throws {
     let version = try repository.seal(
-      "indexed", "CREATE TABLE first (id int);\nCREATE UNIQUE INDEX CONCURRENTLY dup_v ON dup (v);\nCREATE TABLE last (id int);",
+      "indexed",
+      "CREATE TABLE first (id int);\nCREATE UNIQUE INDEX CONCURRENTLY dup_v ON dup (v);\nCREATE TABLE last (id int);",
       down: "DROP INDEX CONCURRENTLY dup_v;\nDROP TABLE IF EXISTS last;\nDROP TABLE IF EXISTS first;")
     try repository.checkout(base)
     try TestDatabase.run("INSERT INTO dup VALUES (1), (1)")
@@ -147,7 +154,8 @@ import Testing
 
   @Test func `a step of which nothing happened needs no word`() throws {
     let version = try repository.seal(
-      "late", "CREATE TABLE first (id int);\nCREATE INDEX CONCURRENTLY dup_v ON dup (v);", down: "DROP INDEX dup_v; DROP TABLE first")
+      "late", "CREATE TABLE first (id int);\nCREATE INDEX CONCURRENTLY dup_v ON dup (v);",
+      down: "DROP INDEX dup_v; DROP TABLE first")
     try repository.checkout(base)
     try TestDatabase.run("CREATE TABLE first (id int)")
     #expect(throws: MigrationFailure.self) { try repository.checkout(version) { $0.acceptsDrift = true } }
@@ -159,7 +167,9 @@ import Testing
   @Test func `without an interrupted run there is nothing to continue or abort`() throws {
     try repository.checkout(base)
     for resumption in [CheckoutRequest.Resumption.continueRun, .abortRun] {
-      let error = try #require(throws: ExecutionError.self) { try repository.checkout(nil) { $0.resumption = resumption } }
+      let error = try #require(throws: ExecutionError.self) {
+        try repository.checkout(nil) { $0.resumption = resumption }
+      }
       #expect(error.code == .nothingOpen)
       #expect(error.kind == .usage)
     }
@@ -204,7 +214,8 @@ import Testing
 
   @Test func `settings of pieces that are done hold for those that are left`() throws {
     let version = try repository.seal(
-      "app", "CREATE SCHEMA app;\nSET search_path = app;\nCREATE TABLE things (id int);\nCREATE INDEX CONCURRENTLY things_id ON things (id);\nCREATE TABLE more (id int);",
+      "app",
+      "CREATE SCHEMA app;\nSET search_path = app;\nCREATE TABLE things (id int);\nCREATE INDEX CONCURRENTLY things_id ON things (id);\nCREATE TABLE more (id int);",
       down: "DROP SCHEMA app CASCADE")
     try repository.checkout(base)
     try TestDatabase.run("CREATE SCHEMA app; CREATE TABLE app.things (id int)")
@@ -250,7 +261,8 @@ import Testing
 
   @Test func `a block of which nobody knows whether it ran is not run again by itself`() throws {
     let version = try repository.seal(
-      "blocks", "DO $$ BEGIN INSERT INTO dup VALUES (1); COMMIT; END $$;", down: "DELETE FROM dup", outsideTransaction: true)
+      "blocks", "DO $$ BEGIN INSERT INTO dup VALUES (1); COMMIT; END $$;", down: "DELETE FROM dup",
+      outsideTransaction: true)
     try repository.checkout(base)
     try leaveJournal(to: version, .apply, done: [], underWay: 1)
     let error = try #require(throws: (any Error).self) { try repository.checkout(version) }
