@@ -5,7 +5,14 @@ internal import Glibc
 
 /// Runs the command of a process and gives its exit code.
 package enum CommandMain {
-  /// - Parameter arguments: Without the program's name.
+  /// - Parameters:
+  ///   - arguments: Without the program's name.
+  ///   - streams: Opens where text goes, once the global options are known; called once.
+  ///   - world: Clock and randomness.
+  ///   - environment: All variables.
+  ///   - workingDirectory: The folder that relative paths start from.
+  ///   - width: Of the lines of help.
+  /// - Returns: The exit code.
   package static func run(
     _ arguments: [String], streams: @escaping (GlobalOptions) -> Session.Streams, world: Session.World,
     environment: [String: String], workingDirectory: String, width: Int

@@ -161,7 +161,7 @@ package final class Checkout {
         .notAdopted, .refused,
         "'\(target.name)' holds objects, but Confiture has never been here", details: Self.listed(objects),
         hints: [
-          "confiture baseline REV --target \(target.name) adopts a database that is at a version already",
+          "confiture baseline REV \(target.option) adopts a database that is at a version already",
           "confiture checkout REV --rebuild --disposable empties the database first",
         ])
     case .differs(let lines):
@@ -173,7 +173,7 @@ package final class Checkout {
         .drift, .refused, "the schema of '\(target.name)' differs from the version that its registry names",
         details: Self.listed(lines),
         hints: [
-          "confiture drift --target \(target.name) shows the differences", "go on all the same: --accept-drift",
+          "confiture drift \(target.option) shows the differences", "go on all the same: --accept-drift",
         ])
     }
   }
@@ -248,7 +248,7 @@ package final class Checkout {
       throw ExecutionError(
         .diverged, .failed, "all steps ran, but the schema of '\(target.name)' is not that of '\(destination.name)'",
         details: Self.listed(differences),
-        hints: ["confiture drift --target \(target.name)", "the outcome is recorded as diverged"])
+        hints: ["confiture drift \(target.option)", "the outcome is recorded as diverged"])
     }
     return CheckoutResult(plan: plan, outcome: outcome, outcomeCommit: commit, isVerified: matches, notes: notes)
   }
@@ -260,7 +260,7 @@ package final class Checkout {
     guard !control.isBroken, let state = try? Registry.read(control) else { return error }
     let isClean = state.openRun?.unfinished?.isUntouched ?? true
     let result: Outcome.Result = (error as? any DiagnosedError)?.kind == .cancelled ? .interrupted : .failed
-    guard isClean else { return FailedInPieces.explain(error, target: target.name) }
+    guard isClean else { return FailedInPieces.explain(error, on: target) }
     var record = record
     let failed = plan.steps.indices.contains(record.finishedSteps) ? plan.steps[record.finishedSteps] : nil
     if let failed { record.failed(failed) }
