@@ -100,6 +100,37 @@ static int has_connections(const char *socket) {
   return found;
 }
 
+// Field 48 of /proc/self/stat is where the arguments begin, 49 where they end. See proc(5).
+enum { ARGUMENTS_BEGIN_FIELD = 48, ARGUMENTS_END_FIELD = 49 };
+
+// Says in process lists what this is: the arguments it was forked with belong to a command that has ended.
+static void rename_process(const char *title) {
+  prctl(PR_SET_NAME, "confiture-idle", 0, 0, 0);
+  int file = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return;
+  char text[2048];
+  ssize_t count = read(file, text, sizeof text);
+  close(file);
+  unsigned long bounds[2] = {0, 0};
+  // The name of the process, field 2, is the one just set: no spaces in it.
+  int field = 1;
+  for (ssize_t index = 0; index < count; index++) {
+    if (text[index] == ' ') {
+      field++;
+    } else if (field == ARGUMENTS_BEGIN_FIELD || field == ARGUMENTS_END_FIELD) {
+      if (text[index] < '0' || text[index] > '9') return;
+      unsigned long *bound = &bounds[field - ARGUMENTS_BEGIN_FIELD];
+      *bound = *bound * 10 + (unsigned long)(text[index] - '0');
+    }
+  }
+  if (bounds[0] == 0 || bounds[1] <= bounds[0]) return;
+  char *arguments = (char *)bounds[0];
+  size_t room = bounds[1] - bounds[0];
+  size_t length = strlen(title) < room - 1 ? strlen(title) : room - 1;
+  memset(arguments, 0, room);
+  memcpy(arguments, title, length);
+}
+
 static void end_server(const struct server *server, long grace) {
   signal_server(server, SIGTERM);
   if (has_ended_within(server, grace)) return;
@@ -163,7 +194,7 @@ int confiture_watch_idle(const struct confiture_watch_request *request) {
       dup2(0, 1);
       dup2(0, 2);
     }
-    prctl(PR_SET_NAME, "confiture-idle", 0, 0, 0);
+    rename_process("confiture: waits to stop the idle scratch server");
     if (chdir("/") != 0) _exit(1);
     if (request->drops_user && confiture_become(request->user, request->group) != 0) _exit(1);
     confiture_reset_signals();

@@ -10,6 +10,7 @@ struct CatalogContent {
   private(set) var inheritance: [InheritanceRow] = []
   private(set) var constraints: [ConstraintRow] = []
   private(set) var indexes: [IndexRow] = []
+  private(set) var operatorClasses: [OperatorClassRow] = []
   private(set) var indexColumns: [IndexColumnRow] = []
   private(set) var sequences: [SequenceRow] = []
   private(set) var types: [TypeRow] = []
@@ -51,7 +52,8 @@ struct CatalogContent {
   fileprivate static func parts(_ options: SnapshotOptions) -> [Part] {
     let parts = [
       Part(\.namespaces), Part(\.extensions), Part(\.relations), Part(\.columns), Part(\.inheritance),
-      Part(\.constraints), Part(\.indexes), Part(\.indexColumns), Part(\.sequences), Part(\.types), Part(\.routines),
+      Part(\.constraints), Part(\.indexes), Part(\.operatorClasses), Part(\.indexColumns), Part(\.sequences),
+      Part(\.types), Part(\.routines),
       Part(\.aggregates), Part(\.triggers), Part(\.rules), Part(\.policies), Part(\.viewColumns), Part(\.statistics),
       Part(\.comments),
       Part(\.uncovered), Part(\.collations), Part(\.eventTriggers), Part(\.casts), Part(\.foreignTables),
@@ -59,6 +61,23 @@ struct CatalogContent {
     ]
     let access = [Part(\.owners), Part(\.privileges), Part(\.defaultPrivileges)]
     return options.includesAccess ? parts + access : parts
+  }
+}
+
+extension CatalogContent {
+  fileprivate mutating func take(_ definition: String, at position: Int, _ text: CatalogText) {
+    indexes[position].take(definition, text)
+  }
+
+  /// The indexes whose text must come from the server after all, by their positions.
+  fileprivate func unusualIndexes() -> [Int] {
+    let columns = Dictionary(grouping: columns, by: \.relation)
+    let types = Dictionary(operatorClasses.map { ($0.oid, $0.type) }, uniquingKeysWith: { first, _ in first })
+    return indexes.indices.filter { position in
+      let index = indexes[position]
+      return !index.isOfConstraint && index.definition == nil
+        && !index.isUsual(columns[index.relation] ?? [], types: types)
+    }
   }
 }
 
@@ -79,5 +98,25 @@ struct CatalogQueries {
   /// Decodes the result of the statement at an index.
   func decode(_ result: QueryResult, at index: Int, into content: inout CatalogContent) {
     parts[index].decode(&content, result, text)
+  }
+
+  /// What is to be asked after the first answers: the texts of unusual indexes.
+  func followUp(_ content: CatalogContent) -> FollowUp? {
+    let positions = content.unusualIndexes()
+    if positions.isEmpty { return nil }
+    let numbers = positions.map { content.indexes[$0].oid }
+    let statement: SQLText =
+      "SELECT pg_get_indexdef(i) FROM unnest(\(numbers)::oid[]) WITH ORDINALITY u(i, n) ORDER BY n"
+    return FollowUp(positions: positions, statement: statement)
+  }
+
+  /// A second question and what its answers are for.
+  struct FollowUp {
+    fileprivate let positions: [Int]
+    let statement: SQLText
+  }
+
+  func decode(_ result: QueryResult, of followUp: FollowUp, into content: inout CatalogContent) {
+    for (row, position) in zip(result.rows, followUp.positions) { content.take(row.text(0), at: position, text) }
   }
 }

@@ -3,7 +3,7 @@ package import Schema
 
 /// Reads the catalogs of a database into a snapshot.
 package enum CatalogReader {
-  /// Reads the whole schema with one pipeline of queries.
+  /// Reads the whole schema with one pipeline of queries, and a second one for what is rare.
   ///
   /// Outside a transaction the reading is one of its own, `REPEATABLE READ READ ONLY`; inside an open one it sees that
   /// transaction's changes, and leaves the session's settings as they were.
@@ -25,6 +25,10 @@ package enum CatalogReader {
     do throws(PostgresError) {
       try session.run(queries.statements) { index, result in
         queries.decode(result, at: index, into: &content)
+      }
+      let followUp = queries.followUp(content)
+      try session.finish(followUp?.statement) { result in
+        if let followUp { queries.decode(result, of: followUp, into: &content) }
       }
     } catch {
       throw CatalogError(error)

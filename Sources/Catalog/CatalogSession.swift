@@ -57,20 +57,37 @@ struct CatalogSession {
     }
   }
 
-  /// Runs queries and hands over each result as it arrives.
+  /// Runs queries and hands over each result as it arrives; ``finish(_:onResult:)`` comes after.
   func run(_ queries: [SQLText], onResult: (Int, QueryResult) -> Void) throws(PostgresError) {
-    let before: [SQLText] =
-      isNested
-      ? ["SAVEPOINT confiture_catalog", Self.setUp(Self.readSettings)]
-      : ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", Self.setUp(Self.readSettings)]
-    let after: [SQLText] =
-      isNested
-      ? ["ROLLBACK TO SAVEPOINT confiture_catalog", "RELEASE SAVEPOINT confiture_catalog"] : ["COMMIT"]
-    do throws(PostgresError) {
-      try connection.run(before + queries + after) { index, result, _ in
-        let query = index - before.count
-        if queries.indices.contains(query) { onResult(query, result) }
+    let before: [SQLText] = [
+      isNested ? "SAVEPOINT confiture_catalog" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+      Self.setUp(Self.readSettings),
+    ]
+    try guarded { () throws(PostgresError) in
+      try connection.run(before + queries) { index, result, _ in
+        if index >= before.count { onResult(index - before.count, result) }
       }
+    }
+  }
+
+  /// Runs one more query, if there is one, and leaves the transaction as it was found.
+  func finish(_ query: SQLText?, onResult: (QueryResult) -> Void) throws(PostgresError) {
+    let queries = query.map { [$0] } ?? []
+    try guarded { () throws(PostgresError) in
+      try connection.run(queries + ending) { index, result, _ in
+        if queries.indices.contains(index) { onResult(result) }
+      }
+    }
+  }
+
+  private var ending: [SQLText] {
+    isNested
+      ? ["ROLLBACK TO SAVEPOINT confiture_catalog", "RELEASE SAVEPOINT confiture_catalog"] : ["COMMIT"]
+  }
+
+  private func guarded(_ body: () throws(PostgresError) -> Void) throws(PostgresError) {
+    do throws(PostgresError) {
+      try body()
     } catch {
       restore()
       throw error

@@ -11,7 +11,7 @@ struct IndexAssembly {
   init(_ assembly: CatalogAssembly) {
     let content = assembly.content
     self.assembly = assembly
-    byRelation = Dictionary(grouping: content.indexes.lazy.filter { $0.definition != nil }, by: \.relation)
+    byRelation = Dictionary(grouping: content.indexes.lazy.filter { !$0.isOfConstraint }, by: \.relation)
     byNumber = Dictionary(content.indexes.map { ($0.oid, $0) }, uniquingKeysWith: { first, _ in first })
     columns = Dictionary(grouping: content.indexColumns, by: \.index)
       .mapValues { rows in rows.sorted { $0.number < $1.number } }
@@ -28,9 +28,9 @@ struct IndexAssembly {
   }
 
   /// The indexes of a relation that belong to no constraint.
-  func indexes(of relation: Int, table: Identifier) -> [Index] {
+  func indexes(of relation: Int, table: Identifier, columns tableColumns: [ColumnRow]) -> [Index] {
     (byRelation[relation] ?? []).map { row in
-      var definition = row.definition ?? ""
+      var definition = row.definition ?? text(of: row, tableColumns)
       if row.isPartitioned, row.isValid { definition = Self.withoutOnly(definition) }
       var index = Index(name: assembly.qualified(row.namespace, row.name), definition: definition)
       index.isValid = row.isPartitioned || row.isValid
@@ -43,6 +43,33 @@ struct IndexAssembly {
       index.comment = assembly.comment(CatalogNumber.relation, row.oid)
       return index
     }.sorted { $0.name < $1.name }
+  }
+
+  /// The row of a constraint's index.
+  func row(_ index: Int) -> IndexRow? { byNumber[index] }
+
+  /// A usual B-tree as `pg_get_indexdef` prints it.
+  private func text(of row: IndexRow, _ tableColumns: [ColumnRow]) -> String {
+    func name(_ number: Int) -> String {
+      tableColumns.first { $0.number == number }?.column.name.sql ?? ""
+    }
+    guard let table = assembly.relationNames[row.relation] else { return "" }
+    var text = row.isUnique ? "CREATE UNIQUE INDEX " : "CREATE INDEX "
+    text += "\(row.name.sql) ON \(row.isPartitioned ? "ONLY " : "")\(table.sql) USING btree ("
+    for (position, number) in row.columns.prefix(row.keyCount).enumerated() {
+      if position > 0 { text += ", " }
+      text += name(number)
+      let order = position < row.orders.count ? row.orders[position] : 0
+      // NULLS FIRST goes with DESC, NULLS LAST with ASC.
+      if order & 1 != 0 { text += order & 2 != 0 ? " DESC" : " DESC NULLS LAST" }
+      if order == 2 { text += " NULLS FIRST" }
+    }
+    text += ")"
+    let included = row.columns.dropFirst(row.keyCount)
+    if !included.isEmpty { text += " INCLUDE (\(included.map(name).joined(separator: ", ")))" }
+    if row.nullsAreEqual { text += " NULLS NOT DISTINCT" }
+    if let predicate = row.predicate { text += " WHERE \(predicate)" }
+    return text
   }
 
   /// Adds to a constraint what is known of its index.
@@ -66,7 +93,7 @@ struct IndexAssembly {
   /// The name the server would choose for an index of a new partition.
   private func automaticName(of row: IndexRow, table: Identifier) -> Identifier {
     if row.isPrimary { return AutomaticName.make(table, nil, "pkey") }
-    let label = row.isExclusion ? "excl" : row.definition == nil ? "key" : "idx"
+    let label = row.isExclusion ? "excl" : row.isOfConstraint ? "key" : "idx"
     let names = (columns[row.oid] ?? []).map(\.name)
     return AutomaticName.make(table, AutomaticName.columns(names), label)
   }

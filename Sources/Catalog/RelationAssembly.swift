@@ -25,7 +25,8 @@ struct RelationAssembly {
     let content = assembly.content
     self.assembly = assembly
     columns = Dictionary(grouping: content.columns, by: \.relation).mapValues { rows in
-      rows.sorted { $0.number < $1.number }
+      let isSorted = zip(rows, rows.dropFirst()).allSatisfy { $0.number < $1.number }
+      return isSorted ? rows : rows.sorted { $0.number < $1.number }
     }
     constraints = Dictionary(grouping: content.constraints.lazy.filter { $0.relation != 0 }, by: \.relation)
     triggers = Dictionary(grouping: content.triggers, by: \.relation)
@@ -93,7 +94,8 @@ struct RelationAssembly {
     table.parents = parentNumbers.compactMap { assembly.relationNames[$0] }
     table.columns = (columns[relation.oid] ?? []).map { column($0, of: relation, name) }
     addConstraints(of: relation, to: &table)
-    table.indexes = indexes.indexes(of: relation.oid, table: relation.name)
+    table.indexes = indexes.indexes(
+      of: relation.oid, table: relation.name, columns: columns[relation.oid] ?? [])
     if !parentNumbers.isEmpty { addInheritance(from: parentNumbers, to: &table) }
     addCompanions(of: relation.oid, triggers: &table.triggers, rules: &table.rules, statistics: &table.statistics)
     table.policies = (policies[relation.oid] ?? []).map { row in
@@ -137,11 +139,23 @@ struct RelationAssembly {
         }
         table.columns[position].isNotNull = false
       }
+      if let parts = row.parts { constraint.definition = definition(parts, row, of: relation.oid) }
       constraint.comment = assembly.comment(CatalogNumber.constraint, row.oid)
       if let index = row.index { indexes.describe(&constraint, index: index, table: relation.name) }
       table.constraints.append(constraint)
     }
     table.constraints.sort(by: Constraint.isOrderedBefore)
+  }
+
+  private func definition(_ parts: ConstraintText, _ row: ConstraintRow, of relation: Int) -> String {
+    func name(_ relation: Int, _ number: Int) -> Identifier? {
+      columns[relation]?.first { $0.number == number }?.column.name
+    }
+    if row.constraint.kind != .foreignKey {
+      return parts.key(index: row.index.flatMap(indexes.row)) { name(relation, $0) }
+    }
+    return parts.foreignKey(
+      name: { name(relation, $0) }, referencedName: name, qualified: assembly.qualified)
   }
 
   /// Compares a child's columns with its parents'.
@@ -221,7 +235,8 @@ struct RelationAssembly {
     if ExpressionText.namesColumnsByPosition(view.query) {
       view.referencedColumns = referencedColumns(of: relation.oid)
     }
-    view.indexes = indexes.indexes(of: relation.oid, table: relation.name)
+    view.indexes = indexes.indexes(
+      of: relation.oid, table: relation.name, columns: columns[relation.oid] ?? [])
     addCompanions(of: relation.oid, triggers: &view.triggers, rules: &view.rules, statistics: &view.statistics)
     view.comment = assembly.comment(CatalogNumber.relation, relation.oid)
     view.access = assembly.access(CatalogNumber.relation, relation.oid, columns: columns[relation.oid] ?? [])

@@ -100,7 +100,7 @@ extension CommandTree {
   }
 
   /// The global options that can be read, for help and version, which are shown in any case.
-  private func globalsAsFarAsGiven(_ inputs: [ArgumentScanner.Input]) -> Globals {
+  func globalsAsFarAsGiven(_ inputs: [ArgumentScanner.Input]) -> Globals {
     var globals = Globals()
     for input in inputs where input.scope == .global { try? apply(input, to: &globals) }
     return globals

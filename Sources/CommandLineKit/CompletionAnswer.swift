@@ -53,6 +53,14 @@ extension CommandTree {
     return answer(for: argument, of: scanner, typed: last)
   }
 
+  /// The global options among the words of a line that is being typed, as far as they can be read.
+  package func globals(in words: [String]) -> Globals {
+    var scanner = ArgumentScanner(
+      tool: name, nodes: nodes, globals: Globals.parameters.map(\.model), arguments: words)
+    try? scanner.scan()
+    return globalsAsFarAsGiven(scanner.inputs)
+  }
+
   private func optionAnswer(_ last: String, of scanner: ArgumentScanner) -> CompletionAnswer {
     let help = Self.builtIn
     if let equals = last.firstIndex(of: "=") {

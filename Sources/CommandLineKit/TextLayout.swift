@@ -1,13 +1,25 @@
 /// Breaks prose into lines and sets lists in two columns.
 enum TextLayout {
-  /// Breaks paragraphs at `width`; lines that begin with a space are kept as they are.
+  /// Joins the lines of each paragraph and breaks them at `width`; lines that begin with a space are kept as they are.
   static func wrapped(_ text: String, width: Int, indentation: Int = 0) -> [String] {
     let margin = String(repeating: " ", count: indentation)
-    return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
-      line.hasPrefix(" ") || line.isEmpty
-        ? [line.isEmpty ? "" : margin + line]
-        : words(String(line), width: max(20, width - indentation)).map { margin + $0 }
+    var lines: [String] = []
+    var paragraph: [Substring] = []
+    func endParagraph() {
+      guard !paragraph.isEmpty else { return }
+      lines += words(paragraph.joined(separator: " "), width: max(20, width - indentation)).map { margin + $0 }
+      paragraph = []
     }
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix(" ") || line.isEmpty {
+        endParagraph()
+        lines.append(line.isEmpty ? "" : margin + line)
+      } else {
+        paragraph.append(line)
+      }
+    }
+    endParagraph()
+    return lines
   }
 
   private static func words(_ line: String, width: Int) -> [String] {

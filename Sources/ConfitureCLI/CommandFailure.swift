@@ -2,14 +2,53 @@ package import Diagnostics
 
 /// A command that could not do what was asked, for a reason found in the command itself.
 package struct CommandFailure: DiagnosedError {
-  package var kind: FailureKind
-  package var diagnostic: Diagnostic
+  /// Stable names of the causes.
+  package enum Code: String, Sendable, CaseIterable {
+    case authorUnknown = "author.unknown"
+    case bugCommand = "bug.command"
+    case buildFingerprint = "build.fingerprint"
+    case buildNotEmpty = "build.not-empty"
+    case checkoutBothWays = "checkout.both-ways"
+    case checkoutDeclined = "checkout.declined"
+    case checkoutNoRevision = "checkout.no-revision"
+    case checkoutUnconfirmed = "checkout.unconfirmed"
+    case cloneNoHistory = "clone.no-history"
+    case cloneNotEmpty = "clone.not-empty"
+    case cloneSource = "clone.source"
+    case commitChangeTaken = "commit.change-taken"
+    case commitDownDoesNotRestore = "commit.down-does-not-restore"
+    case commitNotPending = "commit.not-pending"
+    case commitSealedEdited = "commit.sealed-edited"
+    case diffFile = "diff.file"
+    case diffNoMergeBase = "diff.no-merge-base"
+    case driftNotAdopted = "drift.not-adopted"
+    case importFormat = "import.format"
+    case outputUnwritable = "output.unwritable"
+    case revisionNoObject = "revision.no-object"
+    case scratchPsql = "scratch.psql"
+    case targetTwice = "target.twice"
+    case targetUnknown = "target.unknown"
 
-  package init(
-    _ kind: FailureKind, code: String, _ message: String, details: [String] = [], hints: [String] = []
-  ) {
-    self.kind = kind
-    diagnostic = Diagnostic(.error, code: code, message, details: details, hints: hints)
+    package var kind: FailureKind {
+      switch self {
+      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource, .commitNotPending, .diffFile, .importFormat, .outputUnwritable, .revisionNoObject, .targetTwice, .targetUnknown: .usage
+      case .bugCommand: .bug
+      case .buildFingerprint, .scratchPsql: .failed
+      case .buildNotEmpty, .cloneNotEmpty, .commitChangeTaken, .commitDownDoesNotRestore, .commitSealedEdited: .refused
+      case .checkoutDeclined: .cancelled
+      case .cloneNoHistory, .diffNoMergeBase, .driftNotAdopted: .answerIsNo
+      }
+    }
+  }
+
+  package let code: Code
+  package let diagnostic: Diagnostic
+
+  package var kind: FailureKind { code.kind }
+
+  package init(_ code: Code, _ message: String, details: [String] = [], hints: [String] = []) {
+    self.code = code
+    diagnostic = Diagnostic(.error, code: code.rawValue, message, details: details, hints: hints)
   }
 }
 

@@ -7,23 +7,38 @@ internal import Glibc
 package enum CommandMain {
   /// - Parameter arguments: Without the program's name.
   package static func run(
-    _ arguments: [String], streams: (GlobalOptions) -> Session.Streams, world: Session.World, environment: [String: String],
+    _ arguments: [String], streams: @escaping (GlobalOptions) -> Session.Streams, world: Session.World, environment: [String: String],
     workingDirectory: String, width: Int
   ) -> Int32 {
+    func open(_ options: GlobalOptions) -> Session.Streams { streams(options).withoutSecrets }
     var options = GlobalOptions()
+    func fail(_ diagnostic: Diagnostic, _ kind: FailureKind) {
+      let streams = open(options)
+      streams.progress(nil)
+      streams.diagnose(diagnostic)
+      if options.format == .json { streams.data(DiagnosticJSON.text(diagnostic.withoutSecrets, kind)) }
+    }
     do {
+      if let words = CompleteCommand.words(of: arguments) {
+        let globals = CommandTable.tree.globals(in: words)
+        let session = Session(
+          options: globals, streams: open(globals), world: world, environment: environment,
+          workingDirectory: workingDirectory)
+        CompleteCommand(words: words).answer(in: session)
+        return 0
+      }
       switch try CommandTable.tree.parse(arguments: arguments) {
       case .version(let globals):
-        streams(globals).data("confiture \(CommandTable.version)\n")
+        open(globals).data("confiture \(CommandTable.version)\n")
       case .help(let page, let globals):
-        streams(globals).data(page.text(width: width, color: false))
+        open(globals).data(page.text(width: width, color: false))
       case .run(let command, let globals):
         options = globals
         guard let command = command as? any SessionCommand else {
-          throw CommandFailure(.bug, code: "bug.command", "a command that cannot be run")
+          throw CommandFailure(.bugCommand, "a command that cannot be run")
         }
         let session = Session(
-          options: globals, streams: streams(globals), world: world, environment: environment,
+          options: globals, streams: open(globals), world: world, environment: environment,
           workingDirectory: workingDirectory)
         try command.run(in: session)
       }
@@ -31,13 +46,11 @@ package enum CommandMain {
     } catch is AnswerIsNo {
       return FailureKind.answerIsNo.exitCode
     } catch let error as any DiagnosedError {
-      streams(options).progress(nil)
-      streams(options).diagnose(error.diagnostic)
+      fail(error.diagnostic, error.kind)
       return error.kind.exitCode
     } catch {
-      streams(options).progress(nil)
-      streams(options).diagnose(
-        Diagnostic(code: "bug.unexpected", "\(error)", hints: ["this is a bug: please report it with the command you ran"]))
+      let hint = "this is a bug: please report it with the command you ran"
+      fail(Diagnostic(code: "bug.unexpected", "\(error)", hints: [hint]), .bug)
       return FailureKind.bug.exitCode
     }
   }

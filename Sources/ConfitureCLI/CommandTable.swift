@@ -5,7 +5,7 @@ package enum CommandTable {
   package static let version = "0.1.0"
 
   package static let tree = CommandTree(
-    name: "confiture", version: version, summary: "git for PostgreSQL schemas", globals: GlobalOptions.self,
+    name: "confiture", version: version, summary: "git for PostgreSQL schemas.", globals: GlobalOptions.self,
     nodes: [
       .section(
         "Start",

@@ -1,13 +1,9 @@
 package import CommandLineKit
+package import Terminal
 
 /// The form of a command's data on standard output.
 package enum OutputFormat: String, Sendable, CaseIterable, ParameterValue {
   case text, json, markdown, sql
-}
-
-/// When to use colours.
-package enum ColorChoice: String, Sendable, CaseIterable, ParameterValue {
-  case auto, always, never
 }
 
 /// Options that every command has.

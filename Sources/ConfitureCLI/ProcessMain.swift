@@ -1,45 +1,50 @@
 internal import Diagnostics
 internal import FoundationEssentials
 internal import Glibc
-internal import GitStore
+internal import Terminal
 
 /// Wires a command to the process it runs in: descriptors, clock, randomness, environment, signals.
 package enum ProcessMain {
   /// - Returns: The exit code.
   package static func run() -> Int32 {
-    signal(SIGPIPE, SIG_IGN)
+    OutputStream.ignoreBrokenPipes()
     let environment = ProcessInfo.processInfo.environment
+    let interrupt = InterruptFlag.listening()
     let world = Session.World(
       now: { Date().timeIntervalSince1970 }, timeZoneOffset: 0, randomNumber: { UInt64.random(in: .min ... .max) },
       sleep: { duration in
-        var rest = timespec(tv_sec: Int(duration.components.seconds), tv_nsec: Int(duration.components.attoseconds / 1_000_000_000))
+        let (seconds, attoseconds) = duration.components
+        var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
         nanosleep(&rest, nil)
-      })
-    let isTerminal = isatty(STDERR_FILENO) == 1
-    return CommandMain.run(
+      }, isInterrupted: { interrupt.isRaised })
+    let width = TerminalCapabilities(descriptor: STDOUT_FILENO, environment: environment, color: .never).width
+    var consoles: [Console] = []
+    let status = CommandMain.run(
       Array(CommandLine.arguments.dropFirst()),
-      streams: { _ in
-        Session.Streams(
-          data: { Self.write($0, to: STDOUT_FILENO) }, talk: { Self.write($0, to: STDERR_FILENO) },
-          diagnose: { diagnostic in
-            var text = "\(diagnostic.severity.rawValue): \(diagnostic.message)\n"
-            if let location = diagnostic.location {
-              text += "  at \(location.file ?? "")" + ":\(location.line)" + (location.column.map { ":\($0)" } ?? "") + "\n"
-              if let excerpt = location.excerpt { text += "    \(excerpt)\n" }
-            }
-            for detail in diagnostic.details { text += "  \(detail)\n" }
-            for hint in diagnostic.hints { text += "Hint: \(hint)\n" }
-            Self.write(text, to: STDERR_FILENO)
-          }, progress: { text in if isTerminal { Self.write("\r\u{1B}[K" + (text ?? ""), to: STDERR_FILENO) } })
-      }, world: world, environment: environment, workingDirectory: FileManager.default.currentDirectoryPath, width: 100)
-  }
-
-  private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else { return }
-      bytes = bytes.dropFirst(count)
+      streams: { options in
+        let console = Console(
+          environment: environment, color: options.noColor ? .never : options.color, isQuiet: options.quiet)
+        consoles.append(console)
+        return Session.Streams(console, interrupt: interrupt)
+      }, world: world, environment: environment, workingDirectory: FileManager.default.currentDirectoryPath, width: width)
+    do {
+      for console in consoles { try console.finish() }
+    } catch {
+      consoles.last?.report(error.diagnostic)
+      return status == 0 ? error.kind.exitCode : status
     }
+    return status
+  }
+}
+
+extension Session.Streams {
+  /// Speaks through a console.
+  init(_ console: Console, interrupt: InterruptFlag) {
+    var ask: (@Sendable (String) -> Bool)?
+    if console.canAsk { ask = { question in console.confirm(question, until: interrupt) == .yes } }
+    self.init(
+      data: { text in console.write(text) },
+      talk: { text in console.talk(text) },
+      diagnose: { diagnostic in console.report(diagnostic) }, progress: { text in console.showProgress(text) }, ask: ask)
   }
 }

@@ -1,6 +1,6 @@
 internal import Catalog
+internal import Confiture
 internal import Diagnostics
-internal import Digests
 internal import Execution
 internal import GitStore
 internal import History
@@ -19,7 +19,7 @@ extension Session {
     let email = try environment["GIT_AUTHOR_EMAIL"] ?? project.store.configuration("user.email")
     guard let name, let email else {
       throw CommandFailure(
-        .usage, code: "author.unknown", "who are you? commits need an author",
+        .authorUnknown, "who are you? commits need an author",
         hints: ["git config --global user.name 'Your Name'", "git config --global user.email you@example.com"])
     }
     return Author(name: name, email: email)
@@ -28,7 +28,7 @@ extension Session {
   /// The command that is run, for the operation log.
   func operation(_ command: String, in project: Project) -> Operation {
     let author = (try? author(in: project)) ?? Author(name: environment["USER"] ?? "unknown", email: "")
-    return Operation(command: command, author: author, date: date)
+    return Operation(command: Secrets.masked(command), author: author, date: date)
   }
 
   // MARK: Versions
@@ -57,7 +57,7 @@ extension Session {
     case .version(let id), .tree(let id, _), .file(let id, _): return id
     case .live(let target), .nothing(let target):
       throw CommandFailure(
-        .usage, code: "revision.no-object", "'\(revision)' is not an object of the repository",
+        .revisionNoObject, "'\(revision)' is not an object of the repository",
         hints: ["\(target)@{db} is the version that its registry names"])
     }
   }
@@ -96,7 +96,7 @@ extension Session {
         let (first, second) = (try resolver.version(left), try resolver.version(right))
         guard let base = versions.graph.mergeBase(first.id, second.id) else {
           throw CommandFailure(
-            .answerIsNo, code: "diff.no-merge-base", "'\(left)' and '\(right)' have no version in common")
+            .diffNoMergeBase, "'\(left)' and '\(right)' have no version in common")
         }
         return (try side(base.hex, project, versions), try side("\(right)", project, versions))
       case .single, .excluded: break
@@ -117,7 +117,7 @@ extension Session {
     case .live(let target): return Side(label: text, files: try live(try namedTarget(target, in: project), project))
     case .nothing: return Side(label: text, files: [])
     case .file:
-      throw CommandFailure(.usage, code: "diff.file", "'\(text)' names one object: compare versions, or use git diff")
+      throw CommandFailure(.diffFile, "'\(text)' names one object: compare versions, or use git diff")
     }
   }
 
@@ -134,9 +134,9 @@ extension Session {
 
   /// Whether a word names a target, configured or known by its outcomes.
   func isTarget(_ word: String, in project: Project) throws -> Bool {
+    guard ConfitureReference.isValidName(word) else { return false }
     if try project.store.reference(ConfitureReference.head(word)) != nil { return false }
     if project.configuration.targets.contains(where: { $0.name == word }) || word == LocalDatabase.targetName { return true }
-    guard ConfitureReference.isValidName(word) else { return false }
     return try project.store.reference(ConfitureReference.outcome(word)) != nil
   }
 
@@ -144,9 +144,10 @@ extension Session {
   func target(_ place: TargetOptions, in project: Project) throws -> Target {
     if let address = place.database {
       guard place.target == nil else {
-        throw CommandFailure(.usage, code: "target.twice", "--target and --database exclude each other")
+        throw CommandFailure(.targetTwice, "--target and --database exclude each other")
       }
-      return try Target(name: Self.name(of: ConnectionString(address)), address: ConnectionString(address))
+      let parsed = try ConnectionString(address)
+      return Target(name: TargetName.derived(from: parsed), address: parsed)
     }
     return try namedTarget(place.target ?? LocalDatabase.targetName, in: project)
   }
@@ -159,20 +160,11 @@ extension Session {
       let known = project.configuration.targets.map(\.name) + [LocalDatabase.targetName]
       let near = Suggestions.closest(to: name, among: known)
       throw CommandFailure(
-        .usage, code: "target.unknown", "there is no target '\(name)' in confiture.yaml",
-        details: ["known are: " + known.joined(separator: ", ")], hints: near.map { "did you mean '\($0)'?" })
+        .targetUnknown, "there is no target '\(name)' in confiture.yaml",
+        details: ["known are: " + known.joined(separator: ", ")],
+        hints: near.isEmpty ? ["add it below 'targets:', or name the address: --database URL"] : near.map { "did you mean '\($0)'?" })
     }
     return try LocalDatabase.target(forProjectAt: project.root, on: scratch(for: project))
-  }
-
-  /// A name for a database that has none: what a reference may be called, the same for the same database.
-  static func name(of address: ConnectionString) -> String {
-    let host = address.host ?? "localhost"
-    let place = host.hasPrefix("/") ? "socket-" + Hexadecimal.encode(SHA256.digest(of: host.utf8)).prefix(8) : host
-    let parts = [address.database ?? address.user ?? "postgres", place] + (address.port.map { [$0] } ?? [])
-    return parts.map { part in
-      String(part.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") ? $0 : "-" })
-    }.joined(separator: ".")
   }
 
   private func registryVersion(of name: String, in project: Project, _ versions: VersionReader) throws -> ObjectID? {
@@ -201,18 +193,6 @@ extension Session {
     guard let project = try? project() else { return ScratchSettings() }
     return try project.configuration.scratch.settings()
   }
-}
-
-/// What resolving revisions needs to know of a project.
-private struct ProjectRevisions: RevisionContext {
-  let store: ObjectStore
-  let index: HistoryIndex
-  let currentBranch: String
-  let configuredTargets: [String]
-  let now: CommitDate
-  let registry: (String) throws -> ObjectID?
-
-  func registryVersion(of target: String) throws -> ObjectID? { try registry(target) }
 }
 
 extension Project {

@@ -1,11 +1,21 @@
 internal import Diagnostics
-internal import FoundationEssentials
+internal import Glibc
 
 /// Files that a command writes because the user named them.
 enum TextFile {
-  static func write(_ text: String, to path: String) throws {
-    do { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) } catch {
-      throw CommandFailure(.usage, code: "output.unwritable", "cannot write '\(path)'", details: ["\(error)"])
+  static func write(_ text: String, to path: String) throws(CommandFailure) {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw unwritable(path, errno) }
+    defer { close(file) }
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+      guard count > 0 else { throw unwritable(path, errno) }
+      bytes = bytes.dropFirst(count)
     }
+  }
+
+  private static func unwritable(_ path: String, _ error: Int32) -> CommandFailure {
+    CommandFailure(.outputUnwritable, "cannot write '\(path)': \(String(cString: strerror(error)))")
   }
 }

@@ -1,6 +1,7 @@
 /// "Did you mean": names close to what was typed.
 package enum Suggestions {
-  /// Returns at most three candidates within a third of the word's length (at least one edit), nearest first.
+  /// Returns at most three candidates within a third of the word's length (at least one edit), or that begin with the
+  /// word, nearest first.
   ///
   /// - Complexity: O(candidates × length²).
   package static func closest(to word: String, among candidates: some Sequence<String>) -> [String] {
@@ -8,7 +9,7 @@ package enum Suggestions {
     return
       candidates
       .map { (name: $0, distance: distance(word, $0)) }
-      .filter { $0.distance <= limit && $0.name != word }
+      .filter { $0.name != word && ($0.distance <= limit || word.count > 1 && $0.name.hasPrefix(word)) }
       .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
       .prefix(3).map(\.name)
   }

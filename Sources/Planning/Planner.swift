@@ -101,7 +101,10 @@ package struct Planner: Sendable {
     throw PlanningError(
       .unknownChange,
       "the target has '\(change.name)' (\(change.commit.short())), which this repository does not have",
-      hints: ["fetch the branch it is on, or read the target's own history: confiture fetch <url>"])
+      hints: [
+        "fetch the branch it is on: git fetch origin 'refs/confiture/*:refs/confiture/*'",
+        "or read the target's own history: confiture clone URL",
+      ])
   }
 
   private func isAllowed(_ step: PlanStep, _ options: PlanOptions) -> Bool {

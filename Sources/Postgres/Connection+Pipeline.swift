@@ -9,7 +9,7 @@ extension Connection {
   package func pipeline(_ batch: [SQLText]) throws(PostgresError) -> [QueryResult] {
     var results: [QueryResult] = []
     results.reserveCapacity(batch.count)
-    try exchange(batch, reportsEach: false, tick: nil, onTick: {}) { _, result, _ in results.append(result) }
+    try exchange(batch, reported: 0..<0, tick: nil, onTick: {}) { _, result, _ in results.append(result) }
     return results
   }
 
@@ -18,16 +18,18 @@ extension Connection {
   /// The time given to `onResult` is the time since the statement before it ended: statements run one after
   /// another in the server. `onTick` is called each `tick` while a statement is under way, for example to look
   /// at blockers from another connection.
+  /// - Parameter reported: The statements that are reported when they end; the others are reported with those after
+  ///   them, which saves the server and us from waking each other up. All of them where it is `nil`.
   /// - Throws: the first failure, with `batchIndex`; the statements after it did not run.
   package func run(
-    _ batch: [SQLText], tick: Duration? = nil, onTick: () -> Void = {},
+    _ batch: [SQLText], reporting reported: Range<Int>? = nil, tick: Duration? = nil, onTick: () -> Void = {},
     onResult: (Int, QueryResult, Duration) -> Void
   ) throws(PostgresError) {
-    try exchange(batch, reportsEach: true, tick: tick, onTick: onTick, onResult: onResult)
+    try exchange(batch, reported: reported ?? batch.indices, tick: tick, onTick: onTick, onResult: onResult)
   }
 
   private func exchange(
-    _ batch: [SQLText], reportsEach: Bool, tick: Duration?, onTick: () -> Void,
+    _ batch: [SQLText], reported: Range<Int>, tick: Duration?, onTick: () -> Void,
     onResult: (Int, QueryResult, Duration) -> Void
   ) throws(PostgresError) {
     guard !batch.isEmpty else { return }
@@ -44,7 +46,7 @@ extension Connection {
       let isSent = unsafe withParameters(of: sql) { count, values in
         unsafe PQsendQueryParams(raw, texts[index], count, nil, values, nil, nil, 0) == 1
       }
-      let wantsFlush = isPipeline && reportsEach
+      let wantsFlush = isPipeline && reported.contains(index)
       guard isSent, unsafe !wantsFlush || PQsendFlushRequest(raw) == 1 else {
         isOutOfStep = true
         throw lost(during: texts[index]).inBatch(at: index)

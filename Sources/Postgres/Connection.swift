@@ -134,7 +134,7 @@ internal import Glibc
     var error = PostgresError(
       .copyNotExpected,
       "'COPY' from or to the client cannot run here, as there is no data stream beside the statement",
-      hints: ["Write the rows as INSERT statements"])
+      hints: ["write the rows as INSERT statements"])
     error.statement = statement
     return error
   }

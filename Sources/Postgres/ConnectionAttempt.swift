@@ -92,25 +92,25 @@ struct ConnectionAttempt {
     if let server, server.sqlState.hasPrefix("28") {
       error = PostgresError(
         .authentication, "the server refused the login to \(place): \(server.message)",
-        hints: ["Check user and password, or put the password into ~/.pgpass or PGPASSWORD"])
+        hints: ["check user and password, or put the password into ~/.pgpass or PGPASSWORD"])
     } else if unsafe PQconnectionNeedsPassword(connection) != 0 {
       error = PostgresError(
         .authentication, "the server asks for a password for \(place), and none was given",
-        hints: ["Put the password into ~/.pgpass, PGPASSWORD or the connection string"])
+        hints: ["put the password into ~/.pgpass, PGPASSWORD or the connection string"])
     } else if let server, server.sqlState == "3D000" {
       error = PostgresError(
         .noSuchDatabase, "the server has no such database: \(place): \(server.message)",
-        hints: ["List the databases of the server with: psql -l"])
+        hints: ["list the databases of the server with: psql -l"])
     } else if let server {
       error = PostgresError(.unreachable, "the server refused the connection to \(place): \(server.message)")
     } else if let limit {
       error = PostgresError(
         .unreachable, "no answer from \(place) within \(limit.components.seconds) s",
-        hints: ["Check that the server runs and that no firewall is between"])
+        hints: ["check that the server runs and that no firewall is between"])
     } else {
       error = PostgresError(
         .unreachable, "cannot reach \(place): \(Self.reason(in: text))",
-        hints: ["Check host and port, and that the server runs and accepts connections"])
+        hints: ["check host and port, and that the server runs and accepts connections"])
     }
     error.sqlState = server?.sqlState
     error.serverMessage = server?.message

@@ -94,7 +94,7 @@ package struct ConnectionString: Sendable, Equatable, CustomStringConvertible {
   private static let secrets: Set<String> = ["password", "sslpassword", "oauth_client_secret", "scram_client_key"]
 
   private static func refusal(_ message: String) -> PostgresError {
-    PostgresError(.invalidConnectionString, message, hints: ["Write it as postgresql://user@host:5432/database"])
+    PostgresError(.invalidConnectionString, message, hints: ["write it as postgresql://user@host:5432/database"])
   }
 
   /// Hides what libpq quotes, since it may be a piece of a password.

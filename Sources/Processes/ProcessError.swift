@@ -8,6 +8,13 @@ package struct ProcessError: DiagnosedError, Equatable, CustomStringConvertible 
     case notStarted = "process.not-started"
     case timeLimit = "process.time-limit"
     case unknownUser = "process.unknown-user"
+
+    package var kind: FailureKind {
+      switch self {
+      case .notFound, .notStarted, .unknownUser: .unreachable
+      case .timeLimit: .busy
+      }
+    }
   }
 
   package var code: Code
@@ -19,12 +26,7 @@ package struct ProcessError: DiagnosedError, Equatable, CustomStringConvertible 
   package var errors: [UInt8] = []
   package var hints: [String] = []
 
-  package var kind: FailureKind {
-    switch code {
-    case .notFound, .notStarted, .unknownUser: .unreachable
-    case .timeLimit: .busy
-    }
-  }
+  package var kind: FailureKind { code.kind }
 
   package var diagnostic: Diagnostic {
     let lines = String(decoding: errors.suffix(4096), as: UTF8.self).split(separator: "\n").suffix(20)

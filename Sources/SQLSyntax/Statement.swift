@@ -61,6 +61,18 @@ package struct Statement: Sendable, Equatable {
   /// A block or a procedure, whose body may commit: only without a transaction around it.
   package var mayEndTransactions: Bool { tag == "DO" || tag == "CALL" }
 
+  /// A definition that runs no function of the user's and sets nothing, so that the session is after it as before.
+  package var leavesSessionAlone: Bool {
+    guard command == .ordinary, Self.plainDefinitions.contains(tag) else { return false }
+    return !["select", "set_config", "temp", "values", "execute"].contains { text.lowercased().contains($0) }
+  }
+
+  private static let plainDefinitions: Set<String> = [
+    "CREATE TABLE", "CREATE TYPE", "CREATE SEQUENCE", "CREATE SCHEMA", "CREATE POLICY", "COMMENT ON TABLE",
+    "COMMENT ON COLUMN", "COMMENT ON", "DROP TABLE", "DROP INDEX", "DROP VIEW", "DROP TYPE", "DROP FUNCTION", "DROP SEQUENCE",
+    "DROP SCHEMA", "DROP TRIGGER", "DROP POLICY",
+  ]
+
   /// What libpg_query's grammar (PostgreSQL 15's) objects to, or `nil` when it reads the statement.
   ///
   /// A statement that cannot be read is still run and proved; lint says that it was not read.

@@ -3,7 +3,8 @@ package enum ExpressionText {
   /// Returns whether a routine or operator outside `pg_catalog` is called: some `schema.name(` or `OPERATOR(`.
   ///
   /// May say yes for a type with a modifier (`public.vector(3)`); the answer only decides where a clause stands.
-  static func callsUserRoutine(_ text: String) -> Bool {
+  package static func callsUserRoutine(_ text: String) -> Bool {
+    guard text.utf8.contains(UInt8(ascii: ".")), text.utf8.contains(UInt8(ascii: "(")) else { return false }
     var qualified = false  // The name that just ended had a dot before it.
     var afterDot = false
     var word: [UInt8] = []

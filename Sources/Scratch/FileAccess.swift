@@ -21,7 +21,7 @@ enum FileAccess {
   static func failure(_ verb: String, _ path: String, _ error: Int32 = errno) -> ScratchError {
     ScratchError(
       .directory, "cannot \(verb) '\(path)': \(SystemError.text(error))",
-      hints: ["Name another folder in confiture.yaml (scratch: directory) or in CONFITURE_SCRATCH_DIR"])
+      hints: ["name another folder in confiture.yaml (scratch: directory) or in CONFITURE_SCRATCH_DIR"])
   }
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
@@ -76,7 +76,7 @@ enum FileAccess {
     guard owner.isOwner(status.st_uid), status.st_mode & 0o022 == 0 else {
       throw ScratchError(
         .directory, "folder '\(path)' belongs to another user or can be written by others",
-        hints: ["Name another folder in confiture.yaml (scratch: directory) or in CONFITURE_SCRATCH_DIR"])
+        hints: ["name another folder in confiture.yaml (scratch: directory) or in CONFITURE_SCRATCH_DIR"])
     }
     // Made by an earlier run under another user, as after `sudo`.
     if owner.user != nil, status.st_uid == geteuid() { owner.take(path) }

@@ -47,9 +47,9 @@ package struct InstallationSearch {
           + "\(debianFolder)/*/bin"
       ],
       hints: [
-        "Install a server: apt-get install postgresql",
-        "Or name its folder in confiture.yaml (scratch: postgres) or in \(Self.variable)",
-        "Or name a server of your own in confiture.yaml (scratch: url)",
+        "install a server: apt-get install postgresql",
+        "or name its folder in confiture.yaml (scratch: postgres) or in \(Self.variable)",
+        "or name a server of your own in confiture.yaml (scratch: url)",
       ])
   }
 
@@ -57,7 +57,7 @@ package struct InstallationSearch {
     guard Self.isComplete(folder), let version = version(in: folder) else {
       throw ScratchError(
         .noPostgres, "'\(folder)' named by \(whom) has no working 'initdb' and 'postgres'",
-        hints: ["Install a server: apt-get install postgresql", "Or name the folder of its programs there"])
+        hints: ["install a server: apt-get install postgresql", "or name the folder of its programs there"])
     }
     return PostgresInstallation(binDirectory: folder, version: version)
   }

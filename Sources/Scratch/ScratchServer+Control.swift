@@ -81,7 +81,7 @@ extension ScratchServer {
       guard ContinuousClock.now < deadline else {
         throw ScratchError(
           .inUse, "another command is using the scratch server",
-          hints: ["Wait for it to end, or stop the server anyway with: confiture scratch stop --force"])
+          hints: ["wait for it to end, or stop the server anyway with: confiture scratch stop --force"])
       }
       FileAccess.pause(milliseconds: 10)
     }

@@ -1,5 +1,5 @@
 package import Postgres
-internal import Glibc
+internal import Synchronization
 
 extension ScratchServer {
   /// Creates a database: an empty one, or a copy of another that nobody is connected to.
@@ -47,16 +47,16 @@ extension ScratchServer {
   /// `nil` when the source may be missing, and is.
   private func createTemporary(from source: String, mayBeMissing: Bool) throws(ScratchError) -> String? {
     try withAdmin(doing: "create a temporary database") { admin throws(PostgresError) -> String? in
-      var number = 0
       while true {
-        number += 1
+        let number = temporaryCount.add(1, ordering: .relaxed).newValue
         let name = names.temporary(number)
         do throws(PostgresError) {
           try copy(source, to: name, admin)
           return name
         } catch {
           if error.sqlState == "3D000", mayBeMissing { return nil }
-          guard Self.isDuplicate(error), number < 10_000 else { throw error }
+          // Another attachment of this process has used it.
+          guard Self.isDuplicate(error) else { throw error }
         }
       }
     }
@@ -81,7 +81,30 @@ extension ScratchServer {
       """
       CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: source)\(unescaped: strategy)\(unescaped: options)
       """)
+    if source != "template0" { try copySettings(of: source, to: name, admin) }
   }
+
+  /// Copies what sessions of a database begin with (`ALTER DATABASE … SET`), which PostgreSQL does not copy.
+  private func copySettings(of source: String, to name: String, _ admin: Connection) throws(PostgresError) {
+    let settings = try admin.query(
+      """
+      SELECT split_part(s, '=', 1), substr(s, strpos(s, '=') + 1)
+      FROM pg_catalog.pg_db_role_setting r JOIN pg_catalog.pg_database d ON d.oid = r.setdatabase,
+        unnest(r.setconfig) AS s
+      WHERE d.datname = \(source) AND r.setrole = 0
+      """)
+    for row in settings.rows {
+      // Lists of names are stored as they were written, and would become one name in quotes.
+      let value: SQLText =
+        Self.listSettings.contains(row.text(0)) ? SQLText(unescaped: row.text(1)) : "\(literal: row.text(1))"
+      try admin.execute("ALTER DATABASE \(identifier: name) SET \(identifier: row.text(0)) TO \(sql: value)")
+    }
+  }
+
+  /// What PostgreSQL keeps as a list of quoted names.
+  private static let listSettings: Set<String> = [
+    "search_path", "temp_tablespaces", "local_preload_libraries", "session_preload_libraries",
+  ]
 
   func drop(_ name: String, _ admin: Connection) throws(PostgresError) {
     // The server looks after sessions every 100 ms; one that is just closing needs one.

@@ -24,6 +24,8 @@ package final class ScratchServer: Sendable {
   private let base: ConnectionString
   private let seat: Seat?
   private let admin: Mutex<Connection?>
+  /// Numbers temporary databases, so that a name is not used again while this object lives.
+  let temporaryCount = Atomic<Int>(0)
 
   /// Attaches to the server of these settings, starting it where it does not run.
   ///
@@ -184,7 +186,7 @@ private struct Seat: ~Copyable, Sendable {
     }
     throw ScratchError(
       .notStarted, "the scratch server neither accepts connections nor ends",
-      hints: ["Stop it with: confiture scratch stop", "See its log: \(folder.log)"])
+      hints: ["stop it with: confiture scratch stop", "see its log: \(folder.log)"])
   }
 
   /// Whether another process holds the lock.

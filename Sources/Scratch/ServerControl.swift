@@ -66,7 +66,7 @@ struct ServerControl {
     while Postmaster.isAlive(postmaster.pid, data: folder.data) {
       guard ContinuousClock.now < deadline else {
         throw ScratchError(
-          .notStopped, "the scratch server does not end", hints: ["Look at its log: \(folder.log)"])
+          .notStopped, "the scratch server does not end", hints: ["look at its log: \(folder.log)"])
       }
       FileAccess.pause(milliseconds: 5)
     }
@@ -91,7 +91,7 @@ struct ServerControl {
         throw ScratchError(
           .notInitialized, "'initdb' could not make a data directory in '\(folder.path)'",
           details: plain.errorText.split(separator: "\n").suffix(10).map(String.init),
-          hints: ["Name another folder in confiture.yaml (scratch: directory) or in CONFITURE_SCRATCH_DIR"])
+          hints: ["name another folder in confiture.yaml (scratch: directory) or in CONFITURE_SCRATCH_DIR"])
       }
     }
     guard rename(draft, folder.data) == 0 else { throw FileAccess.failure("make", folder.data) }
@@ -129,7 +129,7 @@ struct ServerControl {
         throw ScratchError(
           .notStarted, "the scratch server did not start",
           details: (log ?? "").split(separator: "\n").suffix(10).map(String.init),
-          hints: ["See the whole log: \(folder.log)", "To begin anew, remove the folder: \(folder.path)"])
+          hints: ["see the whole log: \(folder.log)", "to begin anew, remove the folder: \(folder.path)"])
       }
       FileAccess.pause(milliseconds: 2)
     }
@@ -155,6 +155,8 @@ struct ServerControl {
       // A whole schema is often made in one transaction.
       "max_locks_per_transaction = 1024",
       "shared_buffers = 64MB",
+      // In the data directory, so that a killed server leaves nothing elsewhere.
+      "dynamic_shared_memory_type = mmap",
       "fsync = off",
       "full_page_writes = off",
       "synchronous_commit = off",

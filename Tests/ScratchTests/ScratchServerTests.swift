@@ -143,6 +143,7 @@ private func answers(_ address: ConnectionString) -> Bool {
     let status = try own.status()
     let folder = try #require(status.directory)
     let watcher = try #require(watcherPID(of: folder))
+    #expect(FileAccess.readText("/proc/\(watcher)/cmdline")?.hasPrefix("confiture: waits") == true)
     kill(watcher, SIGKILL)
     #expect(eventually { watcherPID(of: folder) == nil })
     let server = try own.attach()

@@ -1,18 +1,20 @@
 import Postgres
 import Schema
 
-struct ColumnRow: CatalogRow {
-  /// Debian's PostgreSQL 15 keeps a `pg_attver` in the options of every column: it is dropped here already, as it would
-  /// cost an array to decode per column.
+/// A class, as rows are large and passed on several times before their columns are in their tables.
+final class ColumnRow: CatalogRow {
+  /// A default has no column in it, so that its text needs no look at the table. Debian's PostgreSQL 15 keeps a
+  /// `pg_attver` in the options of every column: it is dropped here already, as it would cost an array to decode each.
   static func sql(major: Int) -> String {
     """
     SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
       CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation END,
-      pg_get_expr(d.adbin, d.adrelid), NULLIF(a.attgenerated, ''), NULLIF(a.attidentity, ''),
+      pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0 ELSE d.adrelid END),
+      NULLIF(a.attgenerated, ''), NULLIF(a.attidentity, ''),
       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, NULLIF(a.attcompression, ''),
       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END,
       CASE WHEN a.attoptions[2] IS NOT NULL OR NOT starts_with(a.attoptions[1], 'pg_') THEN a.attoptions END,
-      a.attfdwoptions, a.attislocal, a.attinhcount > 0
+      a.attfdwoptions, a.attislocal, a.attinhcount > 0, a.atttypid, a.attcollation
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE c.oid >= \(CatalogSQL.firstUserOID) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND a.attnum > 0
@@ -23,6 +25,8 @@ struct ColumnRow: CatalogRow {
   let relation: Int
   let number: Int
   let column: Column
+  let typeNumber: Int
+  let collationNumber: Int
   let identityKind: IdentityColumn.Kind?
 
   init(_ row: Row, _ text: CatalogText) {
@@ -57,6 +61,8 @@ struct ColumnRow: CatalogRow {
     column.isLocal = row.bool(14)
     column.isInherited = row.bool(15)
     self.column = column
+    typeNumber = row.int(16)
+    collationNumber = row.int(17)
   }
 
   private static func storageName(_ letter: String) -> String {

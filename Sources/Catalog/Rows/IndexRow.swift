@@ -2,13 +2,18 @@ import Postgres
 import Schema
 
 struct IndexRow: CatalogRow {
+  /// Usual B-trees come without text: ``IndexAssembly`` writes it in a tenth of the server's time. Whether an index is
+  /// usual, ``isUsual(_:)`` says when its table's columns are known.
   static func sql(major: Int) -> String {
     """
     SELECT i.indexrelid, i.indrelid, x.relnamespace, x.relname, x.relkind = 'I', i.indisvalid, i.indisclustered,
       i.indisreplident, x.relispartition, i.indisprimary, i.indisexclusion, i.indisunique,
-      CASE WHEN k.oid IS NULL THEN pg_get_indexdef(i.indexrelid) END,
+      CASE WHEN k.oid IS NULL AND (i.indexprs IS NOT NULL OR x.reloptions IS NOT NULL OR x.relam <> 403)
+        THEN pg_get_indexdef(i.indexrelid) END,
       (SELECT spcname FROM pg_tablespace s WHERE s.oid = NULLIF(x.reltablespace, 0)),
-      CASE WHEN k.contype IN ('p', 'u') THEN x.reloptions END
+      CASE WHEN k.contype IN ('p', 'u') THEN x.reloptions END, k.oid IS NOT NULL, i.indkey, i.indoption, i.indnkeyatts,
+      \(major < 15 ? "false" : "i.indnullsnotdistinct"),
+      CASE WHEN k.oid IS NULL THEN pg_get_expr(i.indpred, i.indrelid) END, i.indclass, i.indcollation
     FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
     LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
     WHERE i.indexrelid >= \(CatalogSQL.firstUserOID)
@@ -28,11 +33,21 @@ struct IndexRow: CatalogRow {
   let isPrimary: Bool
   let isExclusion: Bool
   let isUnique: Bool
-  /// `nil` if it belongs to a constraint.
-  let definition: String?
+  /// The server's text; `nil` if the index is usual or belongs to a constraint.
+  fileprivate(set) var definition: String?
   let tablespace: String?
   /// Of the index of a key, whose definition lacks them; sorted.
   let keyOptions: [String]
+  let isOfConstraint: Bool
+  /// The numbers of its columns, included ones last.
+  let columns: [Int]
+  /// Per key column: 1 for DESC, 2 for NULLS FIRST.
+  let orders: [Int]
+  let keyCount: Int
+  let nullsAreEqual: Bool
+  let predicate: String?
+  private let operatorClasses: [Int]
+  private let collations: [Int]
 
   init(_ row: Row, _ text: CatalogText) {
     oid = row.int(0)
@@ -50,6 +65,52 @@ struct IndexRow: CatalogRow {
     definition = row.optionalText(12).map(text.expression)
     tablespace = row.optionalText(13)
     keyOptions = row.options(14)
+    isOfConstraint = row.bool(15)
+    columns = row.numbers(16)
+    orders = row.numbers(17)
+    keyCount = row.int(18)
+    nullsAreEqual = row.bool(19)
+    predicate = definition == nil ? row.optionalText(20).map(text.expression) : nil
+    operatorClasses = row.numbers(21)
+    collations = row.numbers(22)
+  }
+}
+
+extension IndexRow {
+  /// The number of `character varying`, which has the operator classes of `text`.
+  private static let varchar = 1043
+  private static let text = 25
+
+  /// Whether each key is a column in the operator class and the collation that go without saying.
+  ///
+  /// `types` holds the type that each default operator class is for.
+  func isUsual(_ tableColumns: [ColumnRow], types: [Int: Int]) -> Bool {
+    for (position, number) in columns.prefix(keyCount).enumerated() {
+      guard position < operatorClasses.count, position < collations.count,
+        let column = tableColumns.first(where: { $0.number == number }),
+        types[operatorClasses[position]] == (column.typeNumber == Self.varchar ? Self.text : column.typeNumber),
+        collations[position] == column.collationNumber
+      else { return false }
+    }
+    return true
+  }
+
+  /// Takes the server's text, of an index that is not usual.
+  mutating func take(_ definition: String, _ text: CatalogText) { self.definition = text.expression(definition) }
+}
+
+/// The default operator classes of B-trees and the types they are for.
+struct OperatorClassRow: CatalogRow {
+  static func sql(major: Int) -> String {
+    "SELECT oid, opcintype FROM pg_opclass WHERE opcdefault AND opcmethod = 403"
+  }
+
+  let oid: Int
+  let type: Int
+
+  init(_ row: Row, _ text: CatalogText) {
+    oid = row.int(0)
+    type = row.int(1)
   }
 }
 
@@ -59,9 +120,12 @@ struct IndexColumnRow: CatalogRow {
     """
     SELECT a.attrelid, a.attnum, a.attname, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END
     FROM pg_class x JOIN pg_attribute a ON a.attrelid = x.oid
-    WHERE x.oid >= \(CatalogSQL.firstUserOID) AND x.relkind IN ('i', 'I')
-      AND (x.relispartition OR a.attstattarget >= 0)
-      AND x.relnamespace NOT IN (\(CatalogSQL.foreignNamespaces))
+    WHERE x.oid >= \(CatalogSQL.firstUserOID) AND x.relkind IN ('i', 'I') AND x.relispartition
+    UNION ALL
+    SELECT a.attrelid, a.attnum, a.attname, a.attstattarget
+    FROM pg_attribute a JOIN pg_class x ON a.attrelid = x.oid
+    WHERE a.attrelid >= \(CatalogSQL.firstUserOID) AND a.attstattarget >= 0 AND a.attnum > 0
+      AND x.relkind IN ('i', 'I') AND NOT x.relispartition
     """
   }
 

@@ -7,8 +7,11 @@ struct SequenceRow: CatalogRow {
     SELECT c.oid, c.relnamespace, c.relname, c.relpersistence = 'u', format_type(s.seqtypid, NULL), s.seqstart,
       s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, d.refobjid, d.refobjsubid, d.deptype = 'i'
     FROM pg_class c JOIN pg_sequence s ON s.seqrelid = c.oid
-    LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
-      AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+    LEFT JOIN LATERAL (
+      SELECT refobjid, refobjsubid, deptype FROM pg_depend
+      WHERE classid = 'pg_class'::regclass AND objid = c.oid AND objsubid = 0
+        AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i') LIMIT 1
+    ) d ON true
     WHERE \(CatalogSQL.isUserObject("c", in: "pg_class", namespace: "relnamespace"))
     """
   }

@@ -151,6 +151,7 @@ package final class Checkout {
     {
       return  // No DDL since the schema was last found to be the version's.
     }
+    if state == .empty, try control.query(CatalogStamp.query).text(0, 0) == CatalogStamp.nothing { return }
     let drift = try DriftCheck(control: control, versions: versions).compare(state)
     switch drift {
     case .none, .unknown: return
@@ -198,6 +199,8 @@ package final class Checkout {
     let runner = StepRunner(
       run: run, target: target, worker: worker, versions: versions, registered: registered, verifies: request.verifies
     )
+    versions.beginPrefetch(plan.steps.filter { $0.action == .apply }.compactMap(\.version?.id))
+    defer { versions.endPrefetch() }
     do {
       for (index, step) in plan.steps.enumerated() {
         let started = environment.now()
@@ -239,7 +242,7 @@ package final class Checkout {
       with: registered.adding(destination, from: versions) + [RegistryWrite.head(destination, isExact: true)]
         + (matches ? [RegistryWrite.stamp(stamp)] : []))
     if !matches, accepted {
-      notes.append("the schema differs from the version's, as accepted: \(differences.count) differences")
+      notes.append("the schema differs from the version's, as accepted: \(differences.joined(separator: ", "))")
     }
     guard matches || accepted else {
       throw ExecutionError(
@@ -262,7 +265,7 @@ package final class Checkout {
     let failed = plan.steps.indices.contains(record.finishedSteps) ? plan.steps[record.finishedSteps] : nil
     if let failed { record.failed(failed) }
     let outcome = record.outcome(
-      result, at: environment.now(), to: record.reached, reached: nil, error: Self.message(error))
+      result, at: environment.now(), to: state.head.flatMap { try? versions.version($0) }, reached: nil, error: Self.message(error))
     _ = try? recorder.record(outcome, of: target, over: control, closing: record.header.run)
     return error
   }

@@ -7,8 +7,6 @@ struct RunRecord {
   let header: RunHeader
   let target: String
   private(set) var finishedSteps = 0
-  /// The version that the last finished step led to.
-  private(set) var reached: Version?
   private var steps: [Outcome.Step] = []
 
   init(header: RunHeader, target: String) {
@@ -18,7 +16,6 @@ struct RunRecord {
 
   mutating func finished(_ step: PlanStep, milliseconds: Double, statements: [StatementTiming]) {
     finishedSteps += 1
-    reached = step.version
     steps.append(
       Outcome.Step(
         action: step.action.rawValue, commit: step.version?.id, name: step.version?.name ?? "", result: .succeeded,

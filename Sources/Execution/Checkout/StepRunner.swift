@@ -46,6 +46,7 @@ struct StepRunner {
       let runner = SegmentRunner(worker: worker, origin: part.origin)
       let timings = try runner.runTransaction(part.script.statements, verify: script.verify, closing: closing)
       worker.noticeSessionDefaults(after: part.origin.text)
+      if script.verify == nil { worker.noticeUntouchedSession(after: part.script.statements) }
       return timings
     }
   }
@@ -74,7 +75,7 @@ struct StepRunner {
   private func bookkeeping(
     _ action: PlanStep.Action, _ version: Version, _ change: ChangeID, reaching position: Position
   ) throws -> [SQLText] {
-    var statements = RegistryWrite.asOurselves
+    var statements: [SQLText] = []
     if action == .apply {
       statements.append(try row(of: version, change, .migration))
       statements += try registered.adding(version, from: versions)
@@ -82,7 +83,7 @@ struct StepRunner {
       statements.append(RegistryWrite.reverted(change))
     }
     statements.append(RegistryWrite.head(position.version, isExact: position.isExact))
-    return statements
+    return RegistryWrite.asOurselves + [RegistryWrite.together(statements)]
   }
 
   private func row(of version: Version, _ change: ChangeID, _ origin: AppliedChange.Origin) throws -> SQLText {

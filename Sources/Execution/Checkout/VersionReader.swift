@@ -9,6 +9,9 @@ package final class VersionReader {
   package let store: ObjectStore
   private let commits: SchemaCommits
   package private(set) var index: HistoryIndex
+  private var prefetch: MaterialPrefetch?
+  /// The material asked for last, as it is needed in several places at a time.
+  private var latest: (id: ObjectID, material: StepMaterial)?
 
   package init(store: ObjectStore) throws {
     self.store = store
@@ -22,23 +25,40 @@ package final class VersionReader {
     if let version = graph.version(id) { return version }
     throw ExecutionError(
       .foreign, .refused, "version \(id.short()) is not in this repository",
-      hints: ["fetch it: confiture fetch", "or read it from the database: confiture clone <url>"])
+      hints: ["fetch it: git fetch origin 'refs/confiture/*:refs/confiture/*'", "or read it from the database: confiture clone <url>"])
   }
 
   package func migration(of version: Version) throws -> Migration {
-    guard let migration = try commits.read(version.id).migration else {
+    guard let migration = try material(of: version.id).migration else {
       throw ExecutionError(.foreign, .failed, "version \(version.id.short()) has no migration to run")
     }
     return migration
+  }
+
+  /// Reads ahead what steps need, in their order, until ``endPrefetch()``.
+  func beginPrefetch(_ ids: [ObjectID]) {
+    endPrefetch()
+    if ids.count > 1 { prefetch = MaterialPrefetch(ids, from: store) }
+  }
+
+  func endPrefetch() {
+    prefetch?.cancel()
+    prefetch = nil
+  }
+
+  private func material(of id: ObjectID) throws -> StepMaterial {
+    if let latest, latest.id == id { return latest.material }
+    let material = try prefetch?.take(id) ?? StepMaterial(of: id, in: store)
+    latest = (id, material)
+    return material
   }
 
   package func snapshotFiles(of id: ObjectID) throws -> [(path: String, text: String)] {
     try commits.snapshotFiles(of: id)
   }
 
-  package func objects(introducedBy id: ObjectID) throws -> [RawObject] {
-    try RegistryObjects(store).introduced(by: id)
-  }
+  /// Puts the objects that a version introduced into a registry; `nil` when there are none.
+  func registering(_ id: ObjectID) throws -> SQLText? { try material(of: id).objects }
 
   /// A version and all it stands on, parents first.
   package func lineage(of version: Version) -> [Version] { graph.lineage(of: version.id) }
@@ -52,14 +72,14 @@ package final class VersionReader {
   }
 
   /// The patch id of a version's migration.
-  package func patch(of version: Version) throws -> String { PatchID.of(try migration(of: version).up) }
+  package func patch(of version: Version) throws -> String { try material(of: version.id).patch ?? "" }
 
   /// Takes over, from the registry of a target, the versions applied there that this repository does not have.
   package func learn(from connection: Connection, state: RegistryState) throws {
     let named = state.applied.map(\.commit) + [state.head].compactMap { $0 }
-    let missing = named.filter { graph.version($0) == nil && !store.contains($0) }
+    let missing = named.filter { !graph.contains($0) && !store.contains($0) }
     if !missing.isEmpty { _ = try RegistryHistory.copyObjects(from: connection, into: store) }
-    if named.contains(where: { graph.version($0) == nil }) {
+    if named.contains(where: { !graph.contains($0) }) {
       index = try HistoryIndex.load(store, including: named.filter { store.contains($0) })
     }
   }

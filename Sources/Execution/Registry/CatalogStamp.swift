@@ -6,8 +6,8 @@ package import Postgres
 /// Every change of a catalog row makes a row version with another `xmin`; a sum over the rows' identities and
 /// `xmin`s, together with their number, changes with it. Equal stamps mean that no DDL was committed in between;
 /// different ones that something was, which may still have left the schema the same. What PostgreSQL updates in place
-/// (statistics, frozen ids) keeps its `xmin`. Rows of the system itself (below 16384) do not count, but for the schema
-/// `public` (2200). Renaming a role goes unseen, as roles are no part of a database.
+/// (statistics, frozen ids) keeps its `xmin`. Rows of the system itself (ids below 16384) do not count, so
+/// that grants on the schema `public` go unseen, as does the renaming of a role.
 package enum CatalogStamp {
   private static let catalogs = [
     ("pg_class", "oid"), ("pg_attribute", "attrelid"), ("pg_attrdef", "oid"),
@@ -26,18 +26,20 @@ package enum CatalogStamp {
     ("pg_amproc", "oid"),
   ]
 
+  /// The stamp of a database that holds nothing of anybody's.
+  package static let nothing = "0:0"
+
   /// A query for one text.
   package static let query: SQLText = {
-    let rows = catalogs.map { catalog, identity in
-      """
-      SELECT count(*) AS n, coalesce(sum(pg_catalog.hashint8extended(\(identity)::oid::bigint, xmin::text::bigint)), 0) AS s
-      FROM pg_catalog.\(catalog) WHERE \(identity)::oid >= 16384 OR \(identity)::oid = 2200
-      """
+    let rows = catalogs.enumerated().map { index, catalog in
+      "SELECT \(index) AS catalog, \(catalog.1)::oid::bigint AS id, xmin::text AS version "
+        + "FROM pg_catalog.\(catalog.0) WHERE \(catalog.1) >= 16384"
     }
     return SQLText(
       unescaped: """
-        SELECT pg_catalog.string_agg(n || ':' || s, ' ' ORDER BY ordinality)
-        FROM (\(rows.enumerated().map { "SELECT \($0) AS ordinality, n, s FROM (\($1)) AS c" }.joined(separator: " UNION ALL "))) AS all_catalogs
+        SELECT pg_catalog.count(*) || ':'
+          || coalesce(pg_catalog.sum(pg_catalog.hashtextextended(version, id * 64 + catalog)), 0)
+        FROM (\(rows.joined(separator: " UNION ALL "))) AS all_catalogs
         """)
   }()
 }

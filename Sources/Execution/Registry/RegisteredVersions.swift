@@ -27,6 +27,6 @@ final class RegisteredVersions {
       missing.append(next)
       stack += try versions.version(next).parents
     }
-    return try missing.reversed().compactMap { RegistryWrite.objects(try versions.objects(introducedBy: $0)) }
+    return try missing.reversed().compactMap { try versions.registering($0) }
   }
 }

@@ -155,6 +155,16 @@ package enum RegistryWrite {
   /// Notes the state of the catalogs in which the schema was found to be the version's.
   package static func stamp(_ stamp: String) -> SQLText { "UPDATE confiture.head SET stamp = \(stamp)" }
 
+  /// Several changes as one statement, which the server reads and plans at once.
+  static func together(_ statements: [SQLText]) -> SQLText {
+    guard let last = statements.last else { return "SELECT" }
+    var whole: SQLText = ""
+    for (index, statement) in statements.dropLast().enumerated() {
+      whole = "\(sql: whole)\(unescaped: index == 0 ? "WITH" : ",") change_\(unescaped: String(index)) AS (\(sql: statement))"
+    }
+    return "\(sql: whole) \(sql: last)"
+  }
+
   package static let forgetApplied: SQLText = "DELETE FROM confiture.applied"
 
   /// Git objects that let this database be understood and moved back without its repository.

@@ -131,7 +131,7 @@ package struct SegmentRunner {
     var blockers: [Blocker] = []
     do {
       try connection.run(
-        entries.map(\.sql), tick: tick,
+        entries.map(\.sql), reporting: Self.reported(entries), tick: tick,
         onTick: {
           if environment.isInterrupted() { _ = connection.canceller.cancel() }
           let found = worker.findBlockers?(connection.backendPID) ?? []
@@ -151,6 +151,14 @@ package struct SegmentRunner {
       throw failure(error, entries[index].place, blockers: blockers)
     }
     return timings
+  }
+
+  /// The statements of the script, and what comes before each of them so that their times are their own.
+  private static func reported(_ entries: ArraySlice<TransactionBatch.Entry>) -> Range<Int> {
+    guard let first = entries.firstIndex(where: { $0.timed != nil }), let last = entries.lastIndex(where: { $0.timed != nil })
+    else { return 0..<entries.count }
+    let start = first - entries.startIndex
+    return max(0, start - 1)..<(last - entries.startIndex + 1)
   }
 
   /// Often enough to see who blocks before the lock timeout ends the wait.

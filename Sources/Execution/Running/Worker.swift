@@ -104,6 +104,13 @@ package final class Worker {
     if Self.mayChangeSessionDefaults(text) { mustReconnect = true }
   }
 
+  /// Call after a script of which all statements were run, in a session that was as a new one.
+  ///
+  /// Plain definitions leave a session as it was, so that the next script need not wait for it to be brought back.
+  func noticeUntouchedSession(after statements: [Statement]) {
+    isUsed = !statements.allSatisfy(\.leavesSessionAlone)
+  }
+
   /// `ALTER DATABASE`, `ALTER ROLE`; and the defaults of transactions, which cannot be put back in the transaction that
   /// they would be put back for.
   private static let changingSessions: [(first: String, second: String)] = [

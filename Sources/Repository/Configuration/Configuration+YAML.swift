@@ -86,6 +86,7 @@ extension Configuration {
     case (_?, let variable?):
       throw variable.invalid("'\(node.path)' has both 'url' and 'url_env'", hints: ["leave one of them out"])
     case (nil, nil):
+      _ = (keys.take("direct_url"), keys.take("disposable"))
       try keys.finish()
       throw DocumentError(
         .missingKey, "'\(node.path)' lacks the key 'url'", at: node.location,

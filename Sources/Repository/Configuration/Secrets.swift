@@ -10,12 +10,14 @@ extension DocumentError {
   }
 }
 
-enum Secrets {
+/// Passwords in texts that people see.
+package enum Secrets {
   /// Hides what stands where connection strings have their passwords.
-  static func masked(_ text: String) -> String {
-    text
+  package static func masked(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "=") }) else { return text }
+    return text
       .replacing(/:\/\/(?<user>[^:@\/\s]*):[^\s]*@/) { "://\($0.user):***@" }
       // Where a quoted password ends depends on two ways of quoting, so the rest of the line goes.
-      .replacing(/(?<key>password\s*=).*/) { "\($0.key)***" }
+      .replacing(/(?<key>\w*(?:pas|pw|secret)\w*\s*=).*/) { "\($0.key)***" }
   }
 }

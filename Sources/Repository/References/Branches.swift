@@ -139,7 +139,7 @@ package struct Branches: Sendable {
     throw RepositoryError(
       .unmergedBranch, "the branch '\(name)' has \(lost.positions.count) versions that no other name reaches",
       details: ["the newest is \(version.id.short()) '\(version.title)'"],
-      hints: ["confiture merge \(name) first, or delete it with --force"])
+      hints: ["keep them under a name: confiture tag NAME \(name), or delete it with --force"])
   }
 
   private func checkFree(_ name: String) throws {

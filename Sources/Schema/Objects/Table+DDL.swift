@@ -7,8 +7,10 @@ extension Table: SchemaObject {
 
   package func write(to ddl: inout DDLWriter) {
     let shape = shape(in: ddl.form)
-    writeCreation(to: &ddl, shape: shape)
-    writeColumnSettings(to: &ddl, shape: shape)
+    // Physical order, or by name.
+    let columns = ddl.form == .file ? columns : columns.sorted { $0.name < $1.name }
+    writeCreation(to: &ddl, columns, shape: shape)
+    writeColumnSettings(to: &ddl, columns, shape: shape)
     writeConstraints(to: &ddl, shape: shape)
     for index in indexes where !(index.attachedTo?.isAutomatic ?? false) || index.hasSettings {
       index.write(to: &ddl)
@@ -21,9 +23,9 @@ extension Table: SchemaObject {
     if hasRowSecurity { ddl.statement("ALTER TABLE \(name.sql) ENABLE ROW LEVEL SECURITY") }
     if forcesRowSecurity { ddl.statement("ALTER TABLE \(name.sql) FORCE ROW LEVEL SECURITY") }
     for policy in policies { policy.write(to: &ddl, table: name) }
-    writeComments(to: &ddl)
+    writeComments(to: &ddl, columns)
     ddl.access(access, on: "TABLE \(name.sql)", alter: foreign == nil ? nil : "FOREIGN TABLE \(name.sql)")
-    for column in orderedColumns(ddl.form) {
+    for column in columns {
       guard let identity = column.identity, !identity.grants.isEmpty else { continue }
       let sequence = identitySequence(of: column, identity)
       ddl.access(Access(owner: nil, grants: identity.grants), on: "SEQUENCE \(sequence.sql)")
@@ -67,13 +69,13 @@ extension Table: SchemaObject {
     return form == .file && isWholeByItself ? .attached : .inheriting
   }
 
-  private func writeCreation(to ddl: inout DDLWriter, shape: Shape) {
+  private func writeCreation(to ddl: inout DDLWriter, _ columns: [Column], shape: Shape) {
     var text = isUnlogged ? "CREATE UNLOGGED TABLE " : foreign == nil ? "CREATE TABLE " : "CREATE FOREIGN TABLE "
     text += name.sql
     let parent = parents.first?.sql ?? ""
     if let rowType, shape == .typed { text += " OF \(rowType.sql)" }
     if shape == .partition { text += " PARTITION OF \(parent)" }
-    let elements = elements(shape: shape, form: ddl.form)
+    let elements = elements(columns, shape: shape, form: ddl.form)
     if !elements.isEmpty {
       text += " (\n  " + elements.joined(separator: ",\n  ") + "\n)"
     } else if shape != .typed, shape != .partition {
@@ -90,9 +92,9 @@ extension Table: SchemaObject {
     ddl.statement(text)
   }
 
-  private func elements(shape: Shape, form: DDLForm) -> [String] {
+  private func elements(_ columns: [Column], shape: Shape, form: DDLForm) -> [String] {
     var elements: [String] = []
-    for column in orderedColumns(form) {
+    for column in columns {
       switch shape {
       case .plain, .attached:
         elements.append(column.definition(of: name, in: form))
@@ -109,11 +111,6 @@ extension Table: SchemaObject {
     return elements
   }
 
-  /// The columns in the order of the form: physical, or by name.
-  private func orderedColumns(_ form: DDLForm) -> [Column] {
-    form == .file ? columns : columns.sorted { $0.name < $1.name }
-  }
-
   /// Whether a constraint stands within CREATE TABLE, where the server would drop one of two equal keys.
   private func isInline(_ constraint: Constraint) -> Bool {
     guard constraint.isInline else { return false }
@@ -128,9 +125,9 @@ extension Table: SchemaObject {
 
   // MARK: What is set after
 
-  private func writeColumnSettings(to ddl: inout DDLWriter, shape: Shape) {
+  private func writeColumnSettings(to ddl: inout DDLWriter, _ columns: [Column], shape: Shape) {
     let alter = "ALTER TABLE ONLY \(name.sql)"
-    for column in orderedColumns(ddl.form) {
+    for column in columns {
       let isListed = column.isLocal || shape == .attached
       if isListed, column.hasLateDefault, let expression = column.expression {
         ddl.statement("\(alter) ALTER COLUMN \(column.name.sql) SET DEFAULT \(expression)")
@@ -194,9 +191,9 @@ extension Table: SchemaObject {
     }
   }
 
-  private func writeComments(to ddl: inout DDLWriter) {
+  private func writeComments(to ddl: inout DDLWriter, _ columns: [Column]) {
     ddl.comment(comment, on: "\(foreign == nil ? "TABLE" : "FOREIGN TABLE") \(name.sql)")
-    for column in orderedColumns(ddl.form) {
+    for column in columns {
       ddl.comment(column.comment, on: "COLUMN \(name.sql).\(column.name.sql)")
       if let identity = column.identity, let comment = identity.comment {
         ddl.comment(comment, on: "SEQUENCE \(identitySequence(of: column, identity).sql)")

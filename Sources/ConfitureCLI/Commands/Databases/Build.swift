@@ -36,11 +36,10 @@ struct BuildCommand: SessionCommand {
     let version = try session.version(revision, in: project, versions)
     let files = try versions.snapshotFiles(of: version.id)
     guard let database else {
-      let plan = SnapshotLoader.plan(for: files)
-      let text = plan.statements.map { $0.text }.joined(separator: "\n\n") + "\n"
+      let text = SnapshotLoading.script(of: files)
       if let output, output != "-" {
         try TextFile.write(text, to: session.path(output))
-        session.say("\(plan.statements.count) statements written to \(output)")
+        session.say("\(version.name) (\(version.id.short())) written to \(output)")
       } else {
         session.present(
           text: [text.trimmingLines()], json: .object(["version": .string(version.id.hex), "sql": .string(text)]))
@@ -52,7 +51,7 @@ struct BuildCommand: SessionCommand {
     let options = SnapshotOptions(includesAccess: version.fingerprint.includesAccess)
     guard try CatalogReader.read(connection, options: options).fingerprint == Fingerprint.empty else {
       throw CommandFailure(
-        .refused, code: "build.not-empty", "the database '\(connection.database)' is not empty",
+        .buildNotEmpty, "the database '\(connection.database)' is not empty",
         hints: ["create one: createdb NAME", "move a database that has a history: confiture checkout"])
     }
     try connection.transaction { connection in
@@ -61,11 +60,11 @@ struct BuildCommand: SessionCommand {
     let live = try CatalogReader.read(connection, options: options)
     guard live.fingerprint == version.fingerprint || !live.fingerprint.isComparable(with: version.fingerprint) else {
       throw CommandFailure(
-        .failed, code: "build.fingerprint", "what was built is not '\(version.name)'",
+        .buildFingerprint, "what was built is not '\(version.name)'",
         details: ["expected \(version.fingerprint.hex)", "reached  \(live.fingerprint.hex)"])
     }
     session.present(
-      text: ["built \(version.name) (\(version.id.short())) in '\(connection.database)': \(files.count) objects, fingerprint verified"],
+      text: ["built \(version.name) (\(version.id.short())) in '\(connection.database)': \(counted(files.count, "object")), fingerprint verified"],
       json: .object(["version": .string(version.id.hex), "objects": .integer(files.count), "fingerprint": .string(live.fingerprint.hex)]))
   }
 }

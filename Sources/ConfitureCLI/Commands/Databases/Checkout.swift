@@ -63,11 +63,11 @@ struct CheckoutCommand: SessionCommand {
   func run(in session: Session) throws {
     guard revision != nil || continues || aborts else {
       throw CommandFailure(
-        .usage, code: "checkout.no-revision", "which version?",
+        .checkoutNoRevision, "which version?",
         hints: ["confiture checkout main", "confiture log --oneline lists the versions"])
     }
     guard !(continues && aborts) else {
-      throw CommandFailure(.usage, code: "checkout.both-ways", "--continue and --abort exclude each other")
+      throw CommandFailure(.checkoutBothWays, "--continue and --abort exclude each other")
     }
     let project = try session.project()
     let versions = try session.versions(of: project)
@@ -98,11 +98,11 @@ struct CheckoutCommand: SessionCommand {
     for line in PlanText.lines(plan) { session.say(line) }
     guard session.canAsk else {
       throw CommandFailure(
-        .usage, code: "checkout.unconfirmed", "not run: there is nobody to ask",
+        .checkoutUnconfirmed, "not run: there is nobody to ask",
         hints: ["run it without asking: --yes", "only print the plan: --plan"])
     }
     guard try session.ask("Run this on '\(target.name)'?") else {
-      throw CommandFailure(.cancelled, code: "checkout.declined", "not run, as you said")
+      throw CommandFailure(.checkoutDeclined, "not run, as you said")
     }
     return true
   }
@@ -117,8 +117,8 @@ struct CheckoutCommand: SessionCommand {
     } else if aborts {
       text = ["'\(target.name)': the interrupted step was taken back"]
     } else {
-      let count = result.plan.steps.count
-      text = ["'\(target.name)' is at \(name): \(count) step\(count == 1 ? "" : "s"), schema verified"]
+      let verified = result.isVerified ? "schema verified" : "its schema differs, as accepted"
+      text = ["'\(target.name)' is at \(name): \(counted(result.plan.steps.count, "step")), \(verified)"]
     }
     session.present(
       text: text,

@@ -29,7 +29,7 @@ struct CloneCommand: SessionCommand {
   func run(in session: Session) throws {
     guard source.hasPrefix("postgres://") || source.hasPrefix("postgresql://") else {
       throw CommandFailure(
-        .usage, code: "clone.source", "'\(source)' is not the address of a database",
+        .cloneSource, "'\(source)' is not the address of a database",
         hints: ["from a Git repository: git clone, then git fetch origin 'refs/confiture/*:refs/confiture/*'"])
     }
     let address = try ConnectionString(source)
@@ -37,14 +37,14 @@ struct CloneCommand: SessionCommand {
     let state = try Registry.read(control)
     guard let head = state.head else {
       throw CommandFailure(
-        .answerIsNo, code: "clone.no-history", "the database '\(control.database)' has no history of Confiture",
+        .cloneNoHistory, "the database '\(control.database)' has no history of Confiture",
         hints: ["adopt it from a project: confiture baseline REV --database URL"])
     }
     let path = session.path(folder ?? control.database)
     let (project, created) = try Project.initialize(at: path, environment: session.environment)
     guard try created || project.head() == nil else {
       throw CommandFailure(
-        .refused, code: "clone.not-empty", "'\(path)' holds a history already", hints: ["name another folder"])
+        .cloneNotEmpty, "'\(path)' holds a history already", hints: ["name another folder"])
     }
     let count = try RegistryHistory.copyObjects(from: control, into: project.store)
     try project.advance(
@@ -53,7 +53,7 @@ struct CloneCommand: SessionCommand {
     try project.writeWorkspace(of: head, replacing: nil)
     let lineage = versions.graph.lineage(of: head)
     session.present(
-      text: ["\(lineage.count) versions (\(count) objects) brought to \(path), at \(lineage.last?.name ?? "")"],
+      text: ["\(counted(lineage.count, "version")) (\(counted(count, "Git object"))) brought to \(path), at \(lineage.last?.name ?? "")"],
       json: .object([
         "root": .string(project.root), "versions": .integer(lineage.count), "objects": .integer(count),
         "head": .string(head.hex),

@@ -36,7 +36,7 @@ struct DriftCommand: SessionCommand {
     try versions.learn(from: control, state: state)
     guard let head = state.head else {
       throw CommandFailure(
-        .answerIsNo, code: "drift.not-adopted", "'\(target.name)' has no recorded version to compare with",
+        .driftNotAdopted, "'\(target.name)' has no recorded version to compare with",
         hints: ["confiture baseline REV --target \(target.name)", "confiture checkout REV --target \(target.name)"])
     }
     let version = try versions.version(head)
@@ -49,7 +49,7 @@ struct DriftCommand: SessionCommand {
     let real = isSame ? [] : changes.filter { $0.kind != .columnOrderOnly }
     var text = isSame
       ? ["'\(target.name)' is as recorded: \(version.name) (\(version.id.short()))"]
-      : ["'\(target.name)' differs from \(version.name) (\(version.id.short())) in \(real.count) objects"]
+      : ["'\(target.name)' differs from \(version.name) (\(version.id.short())) in \(counted(real.count, "object"))"]
     if !isSame { text += stat ? real.map { DiffText.summary($0) } : DiffText.lines(real) }
     if !orderOnly.isEmpty { text.append("only the order of columns differs in: " + orderOnly.map(\.path).joined(separator: ", ")) }
     for object in live.uncovered { session.say("note: not compared: \(object)") }

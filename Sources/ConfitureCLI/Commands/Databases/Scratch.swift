@@ -43,11 +43,16 @@ struct ScratchStart: SessionCommand {
 
 struct ScratchStop: SessionCommand {
   static let name = "stop"
-  static let summary = "Stop the scratch server; databases on it are kept while its folder is."
+  static let summary = "Stop the scratch server; its databases are kept."
   static let examples = [Example("confiture scratch stop", "stop it now rather than after idling")]
+  static let parameters: [Parameter<Self>] = [
+    .flag("force", \.force, "Stop it although other commands are using it.", short: "f")
+  ]
+
+  var force = false
 
   func run(in session: Session) throws {
-    let wasRunning = try ScratchServer.stop(try session.scratchSettings(), environment: session.environment)
+    let wasRunning = try ScratchServer.stop(try session.scratchSettings(), environment: session.environment, force: force)
     session.present(text: [wasRunning ? "stopped" : "it was not running"], json: .null)
   }
 }
@@ -73,7 +78,7 @@ struct ScratchPsql: SessionCommand {
       database: target.address.database ?? "postgres", arguments: arguments, environment: session.environment)
     let status = try ChildProcess.runInteractive(invocation)
     if status != .exited(0) {
-      throw CommandFailure(.failed, code: "scratch.psql", "psql ended: \(status)")
+      throw CommandFailure(.scratchPsql, "psql ended: \(status)")
     }
   }
 }

@@ -15,8 +15,8 @@ struct CompletionCommand: SessionCommand {
   static let name = "completion"
   static let summary = "Print the completion script of a shell."
   static let examples = [
-    Example("source <(confiture completion bash)", "in this shell"),
-    Example("confiture completion fish > ~/.config/fish/completions/confiture.fish", "for good"),
+    Example("confiture completion bash > ~/.local/share/bash-completion/completions/confiture", "for good, in bash"),
+    Example("confiture completion fish > ~/.config/fish/completions/confiture.fish", "for good, in fish"),
   ]
   static let parameters: [Parameter<Self>] = [.argument(\.shell, "<shell>", "bash, zsh or fish.")]
 
@@ -44,9 +44,21 @@ struct CompleteCommand: SessionCommand {
 
   var words: [String] = []
 
-  func run(in session: Session) throws {
+  init() {}
+
+  init(words: [String]) { self.words = words }
+
+  /// The words behind `__complete`, which are another command's and must not be read as its own options.
+  static func words(of arguments: [String]) -> [String]? {
+    arguments.first == name ? Array(arguments.dropFirst()) : nil
+  }
+
+  func run(in session: Session) throws { answer(in: session) }
+
+  func answer(in session: Session) {
     let answer = CommandTable.tree.completions(for: words)
-    session.present(text: answer.lines(values: values(answer.completion, session)), json: .null)
+    let lines = answer.lines(values: values(answer.completion, session))
+    session.streams.data(lines.map { $0 + "\n" }.joined())
   }
 
   private func values(_ completion: Completion, _ session: Session) -> [CompletionAnswer.Candidate] {

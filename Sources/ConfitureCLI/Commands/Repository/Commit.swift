@@ -41,7 +41,7 @@ struct CommitCommand: SessionCommand {
       session.present(text: ["nothing to seal: there are no pending migrations"], json: .object(["sealed": .array([])]))
       return
     }
-    try checkNoEdits(project)
+    try checkEdits(project, session)
     let branch = try project.branchName()
     let scratch = try session.scratch(for: project)
     let options = project.configuration.snapshot
@@ -91,15 +91,20 @@ struct CommitCommand: SessionCommand {
     var generator = session.generator
     return try project.workspace.readMigration(pending.name).migration(
       manifest: MigrationManifest(
-        change: ChangeID(using: &generator), title: pending.name,
+        change: ChangeID(using: &generator), title: MigrationText.title(fromName: pending.name),
         author: try session.author(in: project), date: session.date))
   }
 
-  private func checkNoEdits(_ project: Project) throws {
-    let edits = try project.status(patchID: PatchID.of).sealedEdits.filter { $0.kind != .cosmetic }
+  /// Edits that change what a sealed migration does are refused; others are told.
+  private func checkEdits(_ project: Project, _ session: Session) throws {
+    let all = try project.status(patchID: PatchID.of).sealedEdits
+    for edit in all where edit.kind == .cosmetic {
+      session.say("note: '\(edit.folder)' is sealed, and was edited in comments or white space: the sealed text stays as it was")
+    }
+    let edits = all.filter { $0.kind != .cosmetic }
     guard edits.isEmpty else {
       throw CommandFailure(
-        .refused, code: "commit.sealed-edited", "sealed migrations were edited: \(edits.map(\.folder).joined(separator: ", "))",
+        .commitSealedEdited, "sealed migrations were edited: \(edits.map(\.folder).joined(separator: ", "))",
         details: edits.flatMap { edit in edit.files.map { "\(edit.folder)/\($0)" } },
         hints: ["a sealed migration does not change: undo the edit, and write what should change as a new migration"])
     }
@@ -112,7 +117,7 @@ struct CommitCommand: SessionCommand {
       if let found = pending.first(where: { $0.name == short }) { return found }
       let near = Suggestions.closest(to: short, among: pending.map(\.name))
       throw CommandFailure(
-        .usage, code: "commit.not-pending", "'\(name)' is not a pending migration",
+        .commitNotPending, "'\(name)' is not a pending migration",
         hints: near.isEmpty ? ["confiture status lists them"] : near.map { "did you mean '\($0)'?" })
     }
   }
@@ -120,7 +125,7 @@ struct CommitCommand: SessionCommand {
   private func checkUnused(_ draft: Migration, _ lineage: [Version]) throws {
     if let taken = lineage.first(where: { $0.change == draft.manifest.change }) {
       throw CommandFailure(
-        .refused, code: "commit.change-taken", "'\(draft.name)' has the change id of '\(taken.name)', which is sealed",
+        .commitChangeTaken, "'\(draft.name)' has the change id of '\(taken.name)', which is sealed",
         hints: ["was the folder copied? give its migration.yaml a new change id, or make it with confiture new"])
     }
   }
@@ -128,7 +133,7 @@ struct CommitCommand: SessionCommand {
   private func checkReversible(_ draft: Migration, _ proof: Proof) throws {
     guard !proof.isReversible, !irreversible, draft.manifest.reversible else { return }
     throw CommandFailure(
-      .refused, code: "commit.down-does-not-restore", "the down of '\(draft.name)' does not restore what was there",
+      .commitDownDoesNotRestore, "the down of '\(draft.name)' does not restore what was there",
       details: proof.differences,
       hints: ["correct down.sql, or say so: reversible: false in migration.yaml, or --irreversible"])
   }

@@ -42,7 +42,7 @@ struct FsckCommand: SessionCommand {
     let errors = findings.filter { $0.severity == .error }
     session.present(
       text: findings.map { "\($0.severity.rawValue): \($0.message)" }
-        + ["\(versions.graph.count) versions checked\(deep ? ", each loaded and read back" : ""): \(errors.isEmpty ? "all is well" : "\(errors.count) errors")"],
+        + ["\(counted(versions.graph.count, "version")) checked\(deep ? ", each loaded and read back" : ""): \(errors.isEmpty ? "all is well" : counted(errors.count, "error"))"],
       json: .object([
         "versions": .integer(versions.graph.count), "deep": .bool(deep),
         "findings": .array(

@@ -93,7 +93,7 @@ struct ImportCommand: SessionCommand {
     if importFormat == "json" { return .automatic }
     do { return try ImportFormat(parsing: importFormat) } catch {
       throw CommandFailure(
-        .usage, code: "import.format", "'\(importFormat)' is not a format of migrations",
+        .importFormat, "'\(importFormat)' is not a format of migrations",
         hints: ["known are: " + ImportFormat.choices.joined(separator: ", ")])
     }
   }
@@ -127,10 +127,14 @@ struct ImportCommand: SessionCommand {
     var text = [
       "\(report.sealed.count) of \(history.migrations.count) migrations sealed (\(history.format.rawValue))"
         + (report.alreadyThere > 0 ? ", \(report.alreadyThere) were there already" : "")
-        + (report.merges > 0 ? ", \(report.merges) merges" : "")
+        + (report.merges > 0 ? ", \(counted(report.merges, "merge")) made" : "")
         + " in \(session.seconds(seconds))"
     ]
-    text.append("\(report.sealed.count - irreversible.count) reversible, \(irreversible.count) irreversible")
+    if report.sealed.isEmpty {
+      text = ["nothing new: all \(counted(history.migrations.count, "migration")) (\(history.format.rawValue)) are sealed already"]
+    } else {
+      text.append("\(report.sealed.count - irreversible.count) reversible, \(irreversible.count) irreversible")
+    }
     for version in irreversible {
       text.append("  \(version.name): \(version.differences.first ?? "")")
       text += version.differences.dropFirst().prefix(3).map { "    \($0)" }

@@ -62,13 +62,14 @@ struct LogCommand: SessionCommand {
           text: oneline ? [oneLine(version, decorations, session)] : paragraph(version, decorations)
         ).map(\.plain)
       }
-      session.present(text: lines, json: .null)
+      session.present(text: lines.withoutBlankEnd, json: .null)
       return
     }
     let lines = (reverse ? listed.reversed() : listed).flatMap { version in
       oneline ? [oneLine(version, decorations, session)] : paragraph(version, decorations)
     }
-    session.present(text: lines, json: .null)
+    session.present(text: lines.withoutBlankEnd, json: .null)
+    if lines.isEmpty, revision == nil { session.say("no versions yet: confiture new and confiture commit make the first, confiture import brings many") }
   }
 
   private func chosen(_ project: Project, _ versions: VersionReader, _ session: Session) throws -> VersionSet {
@@ -118,9 +119,14 @@ struct LogCommand: SessionCommand {
     let text = limited.flatMap { entry -> [String] in
       let outcome = entry.outcome
       let name = outcome.toName ?? outcome.to?.short() ?? "an empty database"
-      let line = "\(entry.commit.short()) \(CommitDate(seconds: Int64(outcome.ended)).text) \(outcome.result.rawValue): \(name)"
+      let place =
+        switch outcome.result {
+        case .succeeded, .diverged: ": \(name)"
+        case .failed, .interrupted: ", left at \(name)"
+        }
+      let line = "\(entry.commit.short()) \(CommitDate(seconds: Int64(outcome.ended)).text) \(outcome.result.rawValue)\(place)"
       if oneline { return [line] }
-      var lines = [line, "  by \(outcome.by), \(outcome.steps.count) steps in \(session.seconds(outcome.ended - outcome.started))"]
+      var lines = [line, "  by \(outcome.by), \(counted(outcome.steps.count, "step")) in \(session.seconds(outcome.ended - outcome.started))"]
       if let error = outcome.error { lines.append("  \(error)") }
       return lines
     }

@@ -50,7 +50,7 @@ struct ShowCommand: SessionCommand {
       text += DiffText.lines(changes)
     }
     session.present(
-      text: text,
+      text: text.withoutBlankEnd,
       json: .object([
         "id": .string(version.id.hex), "parents": .strings(version.parents.map(\.hex)), "name": .string(version.name),
         "change": .optional(version.change?.text), "title": .string(version.title), "author": .string(version.author),

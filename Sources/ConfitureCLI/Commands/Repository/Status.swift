@@ -130,8 +130,8 @@ struct StatusCommand: SessionCommand {
     switch finding {
     case .none: "schema as recorded"
     case .unknown(let why): "not compared: \(why)"
-    case .notAdopted(let objects): "\(objects.count) objects that Confiture does not know"
-    case .differs(let lines): "drift: \(lines.count) differences (confiture drift shows them)"
+    case .notAdopted(let objects): "\(counted(objects.count, "object")) that Confiture does not know"
+    case .differs(let lines): "drift: \(counted(lines.count, "difference")) (confiture drift shows them)"
     }
   }
 

@@ -1,1 +1,0 @@
-// Placeholder: the first file of this module replaces it.
