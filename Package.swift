@@ -140,7 +140,11 @@ let package = Package(
         "Catalog", "Diagnostics", "GitStore", "History", "Planning", "Postgres", "Processes", "Repository", "SQLSyntax",
         "Schema", "Scratch", "TestSupport",
       ]),
-    tests(of: "Reports", ["Diagnostics", "Execution", "GitStore", "History", "Schema", "SchemaDiff", "TestSupport"]),
+    tests(
+      of: "Reports",
+      [
+        "Diagnostics", "Documents", "Execution", "GitStore", "History", "Planning", "Schema", "SchemaDiff", "TestSupport",
+      ]),
     tests(
       of: "ConfitureCLI",
       [

@@ -7,11 +7,17 @@ internal import Glibc
 package enum CommandMain {
   /// - Parameter arguments: Without the program's name.
   package static func run(
-    _ arguments: [String], streams: @escaping (GlobalOptions) -> Session.Streams, world: Session.World, environment: [String: String],
-    workingDirectory: String, width: Int
+    _ arguments: [String], streams: @escaping (GlobalOptions) -> Session.Streams, world: Session.World,
+    environment: [String: String], workingDirectory: String, width: Int
   ) -> Int32 {
-    func open(_ options: GlobalOptions) -> Session.Streams { streams(options).withoutSecrets }
     var options = GlobalOptions()
+    var opened: Session.Streams?
+    func open(_ options: GlobalOptions) -> Session.Streams {
+      if let opened { return opened }
+      let new = streams(options).withoutSecrets
+      opened = new
+      return new
+    }
     func fail(_ diagnostic: Diagnostic, _ kind: FailureKind) {
       let streams = open(options)
       streams.progress(nil)
@@ -31,7 +37,8 @@ package enum CommandMain {
       case .version(let globals):
         open(globals).data("confiture \(CommandTable.version)\n")
       case .help(let page, let globals):
-        open(globals).data(page.text(width: width, color: false))
+        let streams = open(globals)
+        streams.data(page.text(width: width, color: streams.isColored))
       case .run(let command, let globals):
         options = globals
         guard let command = command as? any SessionCommand else {

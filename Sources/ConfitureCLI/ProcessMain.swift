@@ -46,5 +46,6 @@ extension Session.Streams {
       data: { text in console.write(text) },
       talk: { text in console.talk(text) },
       diagnose: { diagnostic in console.report(diagnostic) }, progress: { text in console.showProgress(text) }, ask: ask)
+    isColored = console.capabilities.color
   }
 }

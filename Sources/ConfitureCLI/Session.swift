@@ -21,6 +21,8 @@ package struct Session: Sendable {
     package var progress: @Sendable (String?) -> Void
     /// Asks a question of yes or no; `nil` when there is nobody to ask.
     package var ask: (@Sendable (String) -> Bool)?
+    /// Data may have colours.
+    package var isColored = false
 
     package init(
       data: @escaping @Sendable (String) -> Void, talk: @escaping @Sendable (String) -> Void,

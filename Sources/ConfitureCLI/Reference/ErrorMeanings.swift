@@ -146,6 +146,7 @@ package enum ErrorMeanings {
     "process.not-started": "The system refused to start a program.",
     "process.time-limit": "A program took too long and was ended.",
     "process.unknown-user": "There is no such user to run a program as.",
+    "terminal.write-failed": "What the command printed could not be written, for example to a full disk.",
   ]
 
   private static let findings = [

@@ -10,6 +10,7 @@ internal import Processes
 internal import Repository
 internal import SQLSyntax
 internal import Scratch
+internal import Terminal
 
 /// Every code that an error or a finding may have, for the reference page.
 package struct ErrorReference: Sendable {
@@ -51,6 +52,7 @@ package struct ErrorReference: Sendable {
     entries += CatalogError.Code.allCases.map { Entry($0.rawValue, CatalogError($0, "").kind) }
     entries += ScratchError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
     entries += ProcessError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
+    entries += TerminalError.Code.allCases.map { Entry($0.rawValue, .failed) }
     return entries
   }
 

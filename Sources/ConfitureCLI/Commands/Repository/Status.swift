@@ -68,6 +68,9 @@ struct StatusCommand: SessionCommand {
     if !workspace.schemaDifferences.isEmpty {
       text.append("db/schema is not what was sealed: " + workspace.schemaDifferences.prefix(5).map(\.path).joined(separator: ", "))
     }
+    if !workspace.sealedEdits.isEmpty || !workspace.schemaDifferences.isEmpty, let branch = workspace.branch {
+      text.append("  (confiture switch --discard \(branch) writes what was sealed)")
+    }
     if workspace.isClean { text.append("nothing pending, nothing edited") }
     return text
   }
