@@ -91,7 +91,9 @@ package struct Session: Sendable {
   /// Tells the user something that is not data.
   func say(_ line: String) { if !options.quiet { streams.talk(line + "\n") } }
 
-  func warn(_ diagnostic: Diagnostic) { if !options.quiet || diagnostic.severity == .error { streams.diagnose(diagnostic) } }
+  func warn(_ diagnostic: Diagnostic) {
+    if !options.quiet || diagnostic.severity == .error { streams.diagnose(diagnostic) }
+  }
 
   func progress(_ text: String?) { if !options.quiet { streams.progress(text) } }
 
@@ -115,7 +117,8 @@ package struct Session: Sendable {
   var runEnvironment: RunEnvironment {
     let session = self
     return RunEnvironment(
-      now: world.now, random: { Double(session.world.randomNumber() >> 11) / Double(UInt64(1) << 53) }, sleep: world.sleep,
+      now: world.now, random: { Double(session.world.randomNumber() >> 11) / Double(UInt64(1) << 53) },
+      sleep: world.sleep,
       isInterrupted: world.isInterrupted, report: { session.report($0) }, actor: actor)
   }
 

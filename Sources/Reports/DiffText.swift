@@ -22,7 +22,8 @@ package enum DiffText {
       let new = change.newText == nil ? "/dev/null" : "b/\(change.path)"
       let body = UnifiedDiff.text(
         change.oldText ?? "", change.newText ?? "", labels: (old, new))
-      var lines = ["diff \(change.name)"] + body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      var lines =
+        ["diff \(change.name)"] + body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       if lines.last == "" { lines.removeLast() }
       return lines
     }
@@ -36,8 +37,12 @@ package enum DiffText {
   }
 
   package static func markdown(_ changes: [ObjectChange], from old: String, to new: String) -> [String] {
-    guard !changes.isEmpty else { return ["No object differs between \(MarkdownText.code(old)) and \(MarkdownText.code(new))."] }
-    var lines = ["### Schema: \(MarkdownText.code(old)) → \(MarkdownText.code(new))", "", "| | object |", "| --- | --- |"]
+    guard !changes.isEmpty else {
+      return ["No object differs between \(MarkdownText.code(old)) and \(MarkdownText.code(new))."]
+    }
+    var lines = [
+      "### Schema: \(MarkdownText.code(old)) → \(MarkdownText.code(new))", "", "| | object |", "| --- | --- |",
+    ]
     lines += changes.map { change in
       let word =
         switch change.kind {

@@ -26,7 +26,10 @@ extension Project {
     guard try !store.references(prefix: ConfitureReference.prefix).isEmpty else {
       throw RepositoryError(
         .notAProject, "the repository '\(workTree)' has no \(Configuration.fileName)",
-        hints: ["confiture init", "git fetch origin 'refs/confiture/*:refs/confiture/*', if another repository has the history"])
+        hints: [
+          "confiture init",
+          "git fetch origin 'refs/confiture/*:refs/confiture/*', if another repository has the history",
+        ])
     }
     return try open(workTree, store, environment)
   }

@@ -26,7 +26,8 @@ import Testing
     let folder = Self.binary.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     environment["PATH"] = "\(folder):\(environment["PATH"] ?? "/usr/bin:/bin")"
     return try ChildProcess.run(
-      Invocation("/bin/bash", ["-c", line], environment: environment, directory: sandbox.root), deadline: .seconds(60))
+      Invocation("/bin/bash", ["-c", line], environment: environment, directory: sandbox.root), deadline: .seconds(60)
+    )
   }
 
   @Test func `the version is one line`() throws {
@@ -76,7 +77,9 @@ import Testing
   @Test func `what is piped is plain`() throws {
     let sandbox = try Sandbox()
     try sandbox.write(Shop.line)
-    for line in ["init", "import history", "log --graph", "diff HEAD~1", "status", "--help", "nonsense", "checkout main"] {
+    for line in [
+      "init", "import history", "log --graph", "diff HEAD~1", "status", "--help", "nonsense", "checkout main",
+    ] {
       let result = try shell("confiture \(line)", in: sandbox)
       let bytes = result.output + result.errors
       #expect(!bytes.contains(0x1B), "\(line)")

@@ -38,7 +38,8 @@ import Testing
     first.run("new", "users")
     try first.draft("20260202-users", up: Shop.users.up, down: Shop.users.down)
     #expect(first.run("commit").exit == 0)
-    let second = try Sandbox(seed: 4, environment: ["GIT_AUTHOR_NAME": "Grace", "GIT_AUTHOR_EMAIL": "grace@example.org"])
+    let second = try Sandbox(
+      seed: 4, environment: ["GIT_AUTHOR_NAME": "Grace", "GIT_AUTHOR_EMAIL": "grace@example.org"])
     second.run("init")
     for file in ["up.sql", "down.sql", "migration.yaml"] {
       let path = "db/migrations/20260202-users/\(file)"
@@ -77,7 +78,8 @@ import Testing
     #expect(try references(sandbox, in: "server.git") == local)
     #expect(try sandbox.program("git", "clone", "-q", "server.git", "copy").isSuccess)
     #expect(
-      try sandbox.program("git", "-C", "copy", "fetch", "-q", "origin", "refs/confiture/*:refs/confiture/*").isSuccess)
+      try sandbox.program("git", "-C", "copy", "fetch", "-q", "origin", "refs/confiture/*:refs/confiture/*").isSuccess
+    )
     #expect(try references(sandbox, in: "copy").filter { $0.contains("refs/confiture") } == local)
     var story = Story(sandbox)
     story.run("-C", "copy", "log", "--graph", "--oneline")

@@ -24,15 +24,18 @@ import TestSupport
     ].map { $0.map(DiffText.summary) }
     #expect(
       texts == [
-        ["A  table public.users"], ["D  table public.users"], ["M  table public.users"], ["O  table public.users"], [],
+        ["A  table public.users"], ["D  table public.users"], ["M  table public.users"], ["O  table public.users"],
+        [],
       ])
   }
 
   @Test func `changes are unified diffs under the names of objects`() {
     #expect(
       DiffText.lines(Self.changes([path: users], [path: more])) == [
-        "diff table public.users", "--- a/public/tables/users.sql", "+++ b/public/tables/users.sql", "@@ -1,4 +1,5 @@",
-        " CREATE TABLE public.users (", "   id bigint NOT NULL,", "-  name text", "+  name text,", "+  age integer", " );",
+        "diff table public.users", "--- a/public/tables/users.sql", "+++ b/public/tables/users.sql",
+        "@@ -1,4 +1,5 @@",
+        " CREATE TABLE public.users (", "   id bigint NOT NULL,", "-  name text", "+  name text,", "+  age integer",
+        " );",
       ])
     let added = DiffText.lines(Self.changes([:], [path: users]))
     #expect(added[1...2] == ["--- /dev/null", "+++ b/public/tables/users.sql"])
@@ -58,7 +61,8 @@ import TestSupport
 
       """
     let lines = DiffText.markdown(
-      Self.changes([:], ["public/functions/f().sql": function, "public/tables/a|b.sql": "CREATE TABLE public.\"a|b\" ();\n"]),
+      Self.changes(
+        [:], ["public/functions/f().sql": function, "public/tables/a|b.sql": "CREATE TABLE public.\"a|b\" ();\n"]),
       from: "v1", to: "a`b")
     #expect(lines[0] == "### Schema: `v1` → ``a`b``")
     #expect(lines.contains("````diff") && lines.contains("````"))

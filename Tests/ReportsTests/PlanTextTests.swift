@@ -21,7 +21,8 @@ import TestSupport
     var steps = [PlanStep(.revert, try Self.version(2, isReversible: false))]
     steps += try (3...11).map { PlanStep(.apply, try Self.version($0)) }
     let plan = Plan(
-      kind: .sideways, target: "staging", from: try Self.version(2).id, to: last, steps: steps, notes: ["by way of m1"])
+      kind: .sideways, target: "staging", from: try Self.version(2).id, to: last, steps: steps,
+      notes: ["by way of m1"])
     let lines = PlanText.lines(plan)
     #expect(lines[0] == "Plan \(plan.id.prefix(12)): 'staging' from 2222222 to m1 (1111111)")
     #expect(lines[1] == "  note: by way of m1")
@@ -35,8 +36,12 @@ import TestSupport
     let nothing = Plan(kind: .nothingToDo, target: "local", from: version.id, to: version, steps: [])
     #expect(PlanText.lines(nothing).last == "  nothing to do")
     let rebuild = Plan(
-      kind: .rebuild, target: "local", from: nil, to: version, steps: [PlanStep(.wipe, nil), PlanStep(.load, version)])
-    #expect(PlanText.lines(rebuild).dropFirst() == ["  1. wipe    everything in the database", "  2. load    the snapshot of m4"])
+      kind: .rebuild, target: "local", from: nil, to: version,
+      steps: [PlanStep(.wipe, nil), PlanStep(.load, version)])
+    #expect(
+      PlanText.lines(rebuild).dropFirst() == [
+        "  1. wipe    everything in the database", "  2. load    the snapshot of m4",
+      ])
     #expect(PlanText.lines(rebuild)[0].contains("'local' from nothing to m4"))
   }
 

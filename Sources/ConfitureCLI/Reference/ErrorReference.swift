@@ -29,7 +29,8 @@ package struct ErrorReference: Sendable {
   /// The codes of all modules, in the order of the page.
   package static var entries: [Entry] {
     let own = [
-      Entry("command-line.usage", .usage), Entry("bug.unexpected", .bug), Entry("schema.malformed-fingerprint", .failed),
+      Entry("command-line.usage", .usage), Entry("bug.unexpected", .bug),
+      Entry("schema.malformed-fingerprint", .failed),
     ]
     let findings =
       IntegrityFinding.allCases.map(\.rawValue)
@@ -76,7 +77,8 @@ package struct ErrorReference: Sendable {
   /// The page of exit codes, in Markdown.
   package static var exitCodePage: String {
     var lines = [
-      "# Exit codes", "", "Each has one meaning in every command.", "", "| code | name | meaning |", "| --- | --- | --- |",
+      "# Exit codes", "", "Each has one meaning in every command.", "", "| code | name | meaning |",
+      "| --- | --- | --- |",
       "| 0 | `done` | The command did what was asked, and where it was a question, the answer is yes. |",
     ]
     lines += FailureKind.allCases.map { "| \($0.exitCode) | `\($0.rawValue)` | \($0.meaning) |" }

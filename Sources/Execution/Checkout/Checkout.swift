@@ -265,7 +265,8 @@ package final class Checkout {
     let failed = plan.steps.indices.contains(record.finishedSteps) ? plan.steps[record.finishedSteps] : nil
     if let failed { record.failed(failed) }
     let outcome = record.outcome(
-      result, at: environment.now(), to: state.head.flatMap { try? versions.version($0) }, reached: nil, error: Self.message(error))
+      result, at: environment.now(), to: state.head.flatMap { try? versions.version($0) }, reached: nil,
+      error: Self.message(error))
     _ = try? recorder.record(outcome, of: target, over: control, closing: record.header.run)
     return error
   }

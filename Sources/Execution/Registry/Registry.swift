@@ -160,7 +160,8 @@ package enum RegistryWrite {
     guard let last = statements.last else { return "SELECT" }
     var whole: SQLText = ""
     for (index, statement) in statements.dropLast().enumerated() {
-      whole = "\(sql: whole)\(unescaped: index == 0 ? "WITH" : ",") change_\(unescaped: String(index)) AS (\(sql: statement))"
+      whole =
+        "\(sql: whole)\(unescaped: index == 0 ? "WITH" : ",") change_\(unescaped: String(index)) AS (\(sql: statement))"
     }
     return "\(sql: whole) \(sql: last)"
   }

@@ -155,7 +155,8 @@ package struct SegmentRunner {
 
   /// The statements of the script, and what comes before each of them so that their times are their own.
   private static func reported(_ entries: ArraySlice<TransactionBatch.Entry>) -> Range<Int> {
-    guard let first = entries.firstIndex(where: { $0.timed != nil }), let last = entries.lastIndex(where: { $0.timed != nil })
+    guard let first = entries.firstIndex(where: { $0.timed != nil }),
+      let last = entries.lastIndex(where: { $0.timed != nil })
     else { return 0..<entries.count }
     let start = first - entries.startIndex
     return max(0, start - 1)..<(last - entries.startIndex + 1)
