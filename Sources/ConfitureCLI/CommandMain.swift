@@ -5,7 +5,7 @@ internal import Glibc
 
 /// Runs the command of a process and gives its exit code.
 package enum CommandMain {
-  /// - Parameter arguments: Without the program's name.
+  /// The arguments come without the program's name.
   package static func run(
     _ arguments: [String], streams: @escaping (GlobalOptions) -> Session.Streams, world: Session.World,
     environment: [String: String], workingDirectory: String, width: Int

@@ -32,8 +32,7 @@ func version(
 }
 
 func objectID(_ number: Int) -> ObjectID {
-  let digits = String(number, radix: 16)
-  return ObjectID(hex: String(repeating: "0", count: 40 - digits.count) + digits)!
+  ObjectID(high: 0, middle: 0, low: UInt32(number))
 }
 
 /// A history with branches, merges with and without a migration, irreversible steps, and cherry-picked changes.

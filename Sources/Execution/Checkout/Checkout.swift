@@ -64,7 +64,7 @@ package final class Checkout {
     control = try TargetConnection.open(target, role: "control")
   }
 
-  /// - Parameter confirm: Sees the plan before anything is written; `false` ends the checkout there.
+  /// Moves the target; `confirm` sees the plan before anything is written, and `false` ends the checkout there.
   package func run(_ request: CheckoutRequest, confirm: (Plan) throws -> Bool) throws -> CheckoutResult {
     let seen = try Registry.read(control)
     if let note = try recorder.recordPending(of: target, over: control, state: seen, now: environment.now()) {

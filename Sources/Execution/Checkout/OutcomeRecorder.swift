@@ -33,8 +33,8 @@ package struct OutcomeRecorder {
 
   /// Writes the commits of outcomes that an earlier command could not write.
   ///
-  /// - Parameter now: Seconds since 1970, to tell whether a lock was left behind.
-  /// - Returns: Why they still cannot be written, which is no reason not to run: the registry keeps them.
+  /// Takes the seconds since 1970, to tell whether a lock was left behind; gives back why they still cannot be written,
+  /// which is no reason not to run: the registry keeps them.
   package func recordPending(
     of target: Target, over control: Connection, state: RegistryState, now: Double
   ) throws -> String? {

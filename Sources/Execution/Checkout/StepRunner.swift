@@ -51,9 +51,8 @@ struct StepRunner {
     }
   }
 
-  /// Finishes a step that an earlier run left in pieces.
-  ///
-  /// - Parameter mayRepeat: A statement of which nobody knows whether it happened may be run again.
+  /// Finishes a step that an earlier run left in pieces; with `mayRepeat`, a statement of which nobody knows whether it
+  /// happened may be run again.
   func resume(
     _ header: StepHeader, _ unfinished: OpenRun.UnfinishedStep, reaching position: Position, mayRepeat: Bool
   ) throws -> [StatementTiming] {

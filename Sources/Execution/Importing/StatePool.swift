@@ -22,9 +22,8 @@ final class StatePool {
 
   deinit { for entry in entries { try? scratch.dropDatabase(entry.database) } }
 
-  /// Makes a database from the nearest state that has only wanted migrations; tells which of them it has.
-  ///
-  /// - Parameter including: Only states that have this migration are candidates.
+  /// Makes a database from the nearest state that has only wanted migrations, and the required one if any; tells which
+  /// of them it has.
   func database(within wanted: Set<Int>, including required: Int? = nil) throws -> (name: String, members: Set<Int>) {
     clock += 1
     let candidates = entries.indices.filter { index in

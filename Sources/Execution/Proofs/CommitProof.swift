@@ -22,9 +22,8 @@ package struct CommitProof {
     self.options = options
   }
 
-  /// - Parameters:
-  ///   - parent: The version that the migration stands on; `nil` for the first one.
-  ///   - lineage: The parent and all it stands on, parents first.
+  /// Proves a migration on top of its parent (`nil` for the first one); the lineage is the parent and all it stands on,
+  /// parents first.
   package func prove(_ texts: MigrationTexts, on parent: Version?, lineage: [Version]) throws -> Proof {
     do { return try prove(texts, in: loaded(parent)) } catch let failure as MigrationFailure {
       guard let state = failure.cause?.sqlState, Self.maySayThatRowsAreMissing(state),

@@ -44,6 +44,7 @@ package struct SegmentRunner {
   ///   - verify: Runs after them, with what it does undone.
   ///   - closing: Bookkeeping in the same transaction, after everything else.
   ///   - ending: How the transaction ends.
+  /// - Returns: How long each statement took.
   /// - Throws: ``MigrationFailure``, ``ExecutionError/interrupted`` or `PostgresError`; nothing of the transaction is kept.
   package func runTransaction(
     _ statements: [Statement], verify: VerifyScript? = nil, closing: [SQLText] = [], ending: Ending = .commit

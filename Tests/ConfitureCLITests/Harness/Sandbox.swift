@@ -16,9 +16,8 @@ final class Sandbox: Sendable {
   private let clock = TestClock()
   private let generator: TestGenerator
 
-  /// - Parameters:
-  ///   - seed: Of the randomness that commands see.
-  ///   - changes: Variables besides the sealed ones; an empty text takes one away.
+  /// Takes the seed of the randomness that commands see, and variables besides the sealed ones; an empty text takes one
+  /// away.
   init(seed: UInt64 = 1, environment changes: [String: String] = [:]) throws {
     _ = Self.gitIsSealed
     folder = try TemporaryFolder()
