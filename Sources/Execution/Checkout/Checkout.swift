@@ -64,7 +64,19 @@ package final class Checkout {
     control = try TargetConnection.open(target, role: "control")
   }
 
+<<<<<<< HEAD
   /// Moves the target; `confirm` sees the plan before anything is written, and `false` ends the checkout there.
+=======
+  /// Goes where the request says.
+  ///
+  /// - Parameters:
+  ///   - request: Where to, and what is allowed on the way.
+  ///   - confirm: Sees the plan before anything is written, and again when it is no longer the same once the target is
+  ///     locked; `false` ends the checkout there.
+  /// - Returns: The plan and what became of it.
+  /// - Throws: ``ExecutionError``, ``MigrationFailure``, `PlanningError` or `PostgresError`; the registry tells where
+  ///   the target is then.
+>>>>>>> exec
   package func run(_ request: CheckoutRequest, confirm: (Plan) throws -> Bool) throws -> CheckoutResult {
     let seen = try Registry.read(control)
     if let note = try recorder.recordPending(of: target, over: control, state: seen, now: environment.now()) {

@@ -51,8 +51,20 @@ struct StepRunner {
     }
   }
 
+<<<<<<< HEAD
   /// Finishes a step that an earlier run left in pieces; with `mayRepeat`, a statement of which nobody knows whether it
   /// happened may be run again.
+=======
+  /// Finishes a step that an earlier run left in pieces.
+  ///
+  /// - Parameters:
+  ///   - header: What the step is.
+  ///   - unfinished: What is known to be done of it.
+  ///   - position: Where the target is after it.
+  ///   - mayRepeat: A statement of which nobody knows whether it happened may be run again.
+  /// - Returns: What was run, statement by statement.
+  /// - Throws: ``MigrationFailure`` or ``ExecutionError``; the journal then says what is done.
+>>>>>>> exec
   func resume(
     _ header: StepHeader, _ unfinished: OpenRun.UnfinishedStep, reaching position: Position, mayRepeat: Bool
   ) throws -> [StatementTiming] {
