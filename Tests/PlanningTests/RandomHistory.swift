@@ -32,15 +32,11 @@ func version(
 }
 
 func objectID(_ number: Int) -> ObjectID {
-<<<<<<< HEAD
-  ObjectID(high: 0, middle: 0, low: UInt32(number))
-=======
   let digits = String(number, radix: 16)
   guard let id = ObjectID(hex: String(repeating: "0", count: 40 - digits.count) + digits) else {
     preconditionFailure("\(digits) is no hexadecimal number")
   }
   return id
->>>>>>> exec
 }
 
 /// A history with branches, merges with and without a migration, irreversible steps, and cherry-picked changes.

@@ -64,9 +64,6 @@ package final class Checkout {
     control = try TargetConnection.open(target, role: "control")
   }
 
-<<<<<<< HEAD
-  /// Moves the target; `confirm` sees the plan before anything is written, and `false` ends the checkout there.
-=======
   /// Goes where the request says.
   ///
   /// - Parameters:
@@ -76,7 +73,6 @@ package final class Checkout {
   /// - Returns: The plan and what became of it.
   /// - Throws: ``ExecutionError``, ``MigrationFailure``, `PlanningError` or `PostgresError`; the registry tells where
   ///   the target is then.
->>>>>>> exec
   package func run(_ request: CheckoutRequest, confirm: (Plan) throws -> Bool) throws -> CheckoutResult {
     let seen = try Registry.read(control)
     if let note = try recorder.recordPending(of: target, over: control, state: seen, now: environment.now()) {

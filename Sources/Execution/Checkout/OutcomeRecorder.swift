@@ -33,10 +33,6 @@ package struct OutcomeRecorder {
 
   /// Writes the commits of outcomes that an earlier command could not write.
   ///
-<<<<<<< HEAD
-  /// Takes the seconds since 1970, to tell whether a lock was left behind; gives back why they still cannot be written,
-  /// which is no reason not to run: the registry keeps them.
-=======
   /// - Parameters:
   ///   - target: The database that the outcomes are of.
   ///   - control: A session on it.
@@ -44,7 +40,6 @@ package struct OutcomeRecorder {
   ///   - now: Seconds since 1970, to tell whether a lock was left behind.
   /// - Returns: Why they still cannot be written, which is no reason not to run: the registry keeps them.
   /// - Throws: `PostgresError` when the registry cannot be read or written.
->>>>>>> exec
   package func recordPending(
     of target: Target, over control: Connection, state: RegistryState, now: Double
   ) throws -> String? {

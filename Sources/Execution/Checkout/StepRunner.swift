@@ -51,10 +51,6 @@ struct StepRunner {
     }
   }
 
-<<<<<<< HEAD
-  /// Finishes a step that an earlier run left in pieces; with `mayRepeat`, a statement of which nobody knows whether it
-  /// happened may be run again.
-=======
   /// Finishes a step that an earlier run left in pieces.
   ///
   /// - Parameters:
@@ -64,7 +60,6 @@ struct StepRunner {
   ///   - mayRepeat: A statement of which nobody knows whether it happened may be run again.
   /// - Returns: What was run, statement by statement.
   /// - Throws: ``MigrationFailure`` or ``ExecutionError``; the journal then says what is done.
->>>>>>> exec
   func resume(
     _ header: StepHeader, _ unfinished: OpenRun.UnfinishedStep, reaching position: Position, mayRepeat: Bool
   ) throws -> [StatementTiming] {

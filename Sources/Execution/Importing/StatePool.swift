@@ -22,10 +22,6 @@ final class StatePool {
 
   deinit { for entry in entries { try? scratch.dropDatabase(entry.database) } }
 
-<<<<<<< HEAD
-  /// Makes a database from the nearest state that has only wanted migrations, and the required one if any; tells which
-  /// of them it has.
-=======
   /// Makes a database from the nearest state that has only wanted migrations; tells which of them it has.
   ///
   /// - Parameters:
@@ -33,7 +29,6 @@ final class StatePool {
   ///   - required: Only states that have this migration are candidates.
   /// - Returns: The database's name, and what it has.
   /// - Throws: `ScratchError` when no database can be made.
->>>>>>> exec
   func database(within wanted: Set<Int>, including required: Int? = nil) throws -> (name: String, members: Set<Int>) {
     clock += 1
     let candidates = entries.indices.filter { index in

@@ -22,10 +22,6 @@ package struct CommitProof {
     self.options = options
   }
 
-<<<<<<< HEAD
-  /// Proves a migration on top of its parent (`nil` for the first one); the lineage is the parent and all it stands on,
-  /// parents first.
-=======
   /// Proves a migration; where rows that earlier ones wrote are missing, on a database that ran them all.
   ///
   /// - Parameters:
@@ -34,7 +30,6 @@ package struct CommitProof {
   ///   - lineage: The parent and all it stands on, parents first.
   /// - Returns: What was found out.
   /// - Throws: ``MigrationFailure`` when up or verify do not run.
->>>>>>> exec
   package func prove(_ texts: MigrationTexts, on parent: Version?, lineage: [Version]) throws -> Proof {
     do { return try prove(texts, in: loaded(parent)) } catch let failure as MigrationFailure {
       guard let state = failure.cause?.sqlState, Self.maySayThatRowsAreMissing(state),
