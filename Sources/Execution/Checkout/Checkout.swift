@@ -64,7 +64,15 @@ package final class Checkout {
     control = try TargetConnection.open(target, role: "control")
   }
 
-  /// - Parameter confirm: Sees the plan before anything is written; `false` ends the checkout there.
+  /// Goes where the request says.
+  ///
+  /// - Parameters:
+  ///   - request: Where to, and what is allowed on the way.
+  ///   - confirm: Sees the plan before anything is written, and again when it is no longer the same once the target is
+  ///     locked; `false` ends the checkout there.
+  /// - Returns: The plan and what became of it.
+  /// - Throws: ``ExecutionError``, ``MigrationFailure``, `PlanningError` or `PostgresError`; the registry tells where
+  ///   the target is then.
   package func run(_ request: CheckoutRequest, confirm: (Plan) throws -> Bool) throws -> CheckoutResult {
     let seen = try Registry.read(control)
     if let note = try recorder.recordPending(of: target, over: control, state: seen, now: environment.now()) {
@@ -265,7 +273,8 @@ package final class Checkout {
     let failed = plan.steps.indices.contains(record.finishedSteps) ? plan.steps[record.finishedSteps] : nil
     if let failed { record.failed(failed) }
     let outcome = record.outcome(
-      result, at: environment.now(), to: state.head.flatMap { try? versions.version($0) }, reached: nil, error: Self.message(error))
+      result, at: environment.now(), to: state.head.flatMap { try? versions.version($0) }, reached: nil,
+      error: Self.message(error))
     _ = try? recorder.record(outcome, of: target, over: control, closing: record.header.run)
     return error
   }
