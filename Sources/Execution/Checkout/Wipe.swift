@@ -30,7 +30,9 @@ enum Wipe {
             -- The schema public stays, as a new one would not have the privileges that it was made with; what is in it goes.
             FOR item IN SELECT d.classid, d.objid FROM pg_catalog.pg_depend d
               WHERE d.refclassid = 'pg_catalog.pg_namespace'::regclass AND d.deptype = 'n'
-                AND d.refobjid = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = 'public') LOOP
+                AND d.refobjid = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = 'public')
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend p
+                  WHERE p.classid = d.classid AND p.objid = d.objid AND p.deptype IN ('i', 'e')) LOOP
               SELECT * INTO found FROM pg_catalog.pg_identify_object(item.classid, item.objid, 0);
               IF found.identity IS NOT NULL AND found.type <> 'default acl' THEN
                 EXECUTE format('DROP %s %s CASCADE', replace(found.type, 'statistics object', 'statistics'), found.identity);
@@ -40,6 +42,10 @@ enum Wipe {
               FROM pg_catalog.pg_namespace n, pg_catalog.aclexplode(n.nspacl) a
               WHERE n.nspname = 'public' AND a.grantee <> 0 AND a.grantee <> n.nspowner LOOP
               EXECUTE format('REVOKE ALL ON SCHEMA public FROM %I', item.grantee);
+            END LOOP;
+            FOR item IN SELECT castsource::regtype AS source, casttarget::regtype AS target
+              FROM pg_catalog.pg_cast WHERE oid >= 16384 LOOP
+              EXECUTE format('DROP CAST IF EXISTS (%s AS %s) CASCADE', item.source, item.target);
             END LOOP;
             FOR item IN SELECT lanname FROM pg_catalog.pg_language WHERE oid >= 16384 LOOP
               EXECUTE format('DROP LANGUAGE %I CASCADE', item.lanname);
@@ -54,8 +60,8 @@ enum Wipe {
           BEGIN
             IF to_regnamespace('public') IS NULL THEN
               CREATE SCHEMA public \(publicOwner);
-              COMMENT ON SCHEMA public IS 'standard public schema';
             END IF;
+            COMMENT ON SCHEMA public IS 'standard public schema';
           END
           $confiture$
           """),
