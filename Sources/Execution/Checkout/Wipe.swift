@@ -28,12 +28,12 @@ enum Wipe {
               EXECUTE format('DROP SCHEMA %I CASCADE', item.nspname);
             END LOOP;
             -- The schema public stays, as a new one would not have the privileges that it was made with; what is in it goes.
-            -- Identity sequences and the like go with what they belong to.
             FOR item IN SELECT d.classid, d.objid FROM pg_catalog.pg_depend d
               WHERE d.refclassid = 'pg_catalog.pg_namespace'::regclass AND d.deptype = 'n'
                 AND d.refobjid = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = 'public')
-                AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend i WHERE i.classid = d.classid AND i.objid = d.objid
-                  AND i.objsubid = 0 AND i.deptype = 'i') LOOP
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend p
+                  WHERE p.classid = d.classid AND p.objid = d.objid AND p.objsubid = 0
+                    AND p.deptype IN ('i', 'e')) LOOP
               SELECT * INTO found FROM pg_catalog.pg_identify_object(item.classid, item.objid, 0);
               IF found.identity IS NOT NULL AND found.type <> 'default acl' THEN
                 EXECUTE format('DROP %s %s CASCADE', replace(found.type, 'statistics object', 'statistics'), found.identity);
@@ -46,7 +46,7 @@ enum Wipe {
             END LOOP;
             FOR item IN SELECT castsource::regtype AS source, casttarget::regtype AS target
               FROM pg_catalog.pg_cast WHERE oid >= 16384 LOOP
-              EXECUTE format('DROP CAST IF EXISTS (%s AS %s)', item.source, item.target);
+              EXECUTE format('DROP CAST IF EXISTS (%s AS %s) CASCADE', item.source, item.target);
             END LOOP;
             FOR item IN SELECT lanname FROM pg_catalog.pg_language WHERE oid >= 16384 LOOP
               EXECUTE format('DROP LANGUAGE %I CASCADE', item.lanname);
