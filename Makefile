@@ -1,6 +1,6 @@
 # make            lists the targets
 # make demo       from a fresh clone to a database moved through its history
-# make test       installs what is missing, builds, runs every test
+# make test       installs what is missing, builds, runs every test and the documentation
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -9,6 +9,7 @@ SHELL := /bin/bash
 
 PREFIX ?= /usr/local
 CONFITURE := .build/release/confiture
+DEBUG := .build/debug/confiture
 SOURCES := Package.swift Sources Tests
 
 # Suites that need no database, no repository and no child process.
@@ -38,8 +39,9 @@ demo: release ## import a real history with a branch, and move a database throug
 build-tests: deps
 	swift build --build-tests
 
-test: build-tests ## run every test (CONFITURE_CORPORA=dir adds the histories and schemas found there)
+test: build-tests ## run every test, and the documentation (CONFITURE_CORPORA=dir adds the histories and schemas found there)
 	.ci/test
+	@CONFITURE=$(abspath $(DEBUG)) .ci/docs check
 
 test-small: build-tests ## run the tests that need no database: under half a minute
 	.ci/test --filter '$(SMALL)'
@@ -83,11 +85,11 @@ generate: build-tests ## write the generated files, then check them
 generate-check: build-tests ## fail when a generated file is stale
 	.ci/test --filter '$(GENERATED)'
 
-docs-check: release ## check links, and that every console block of the documentation still prints what it says
-	@CONFITURE=$(abspath $(CONFITURE)) .ci/docs check
+docs-check: build ## check links, and that every console block of the documentation still prints what it says
+	@CONFITURE=$(abspath $(DEBUG)) .ci/docs check
 
-docs-record: release ## run the console blocks of the documentation and write what they print
-	@CONFITURE=$(abspath $(CONFITURE)) .ci/docs record
+docs-record: build ## run the console blocks of the documentation and write what they print
+	@CONFITURE=$(abspath $(DEBUG)) .ci/docs record
 
 install: release ## install the binary and shell completions under PREFIX (default /usr/local)
 	install -D -m 755 $(CONFITURE) $(DESTDIR)$(PREFIX)/bin/confiture
