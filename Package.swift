@@ -127,7 +127,8 @@ let package = Package(
     tests(of: "Schema", ["Diagnostics", "Postgres", "TestSupport"], exclude: ["Text/Recorded"]),
     tests(of: "Scratch", ["Diagnostics", "Postgres", "Processes", "TestSupport"]),
     tests(
-      of: "Catalog", ["Diagnostics", "Postgres", "Processes", "Schema", "Scratch", "TestSupport"], exclude: ["Fixtures"]),
+      of: "Catalog", ["Diagnostics", "Postgres", "Processes", "Schema", "Scratch", "TestSupport"],
+      exclude: ["Fixtures"]),
     tests(of: "SchemaDiff", ["Diagnostics", "Schema"]),
     tests(of: "History", ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "Schema"]),
     tests(of: "Planning", ["Diagnostics", "GitStore", "History", "Schema", "TestSupport"]),
@@ -137,10 +138,16 @@ let package = Package(
     tests(
       of: "Execution",
       [
-        "Catalog", "Diagnostics", "GitStore", "History", "Planning", "Postgres", "Processes", "Repository", "SQLSyntax",
+        "Catalog", "Diagnostics", "GitStore", "History", "Planning", "Postgres", "Processes", "Repository",
+        "SQLSyntax",
         "Schema", "Scratch", "TestSupport",
       ]),
-    tests(of: "Reports", ["Diagnostics", "Execution", "GitStore", "History", "Schema", "SchemaDiff", "TestSupport"]),
+    tests(
+      of: "Reports",
+      [
+        "Diagnostics", "Documents", "Execution", "GitStore", "History", "Planning", "Schema", "SchemaDiff",
+        "TestSupport",
+      ]),
     tests(
       of: "ConfitureCLI",
       [

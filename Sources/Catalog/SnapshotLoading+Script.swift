@@ -9,6 +9,7 @@ extension SnapshotLoading {
       "SET LOCAL \(name) = '\(value.replacing("'", with: "''"))';"
     }
     let statements = SnapshotLoader.plan(for: files).statements.map { $0.text + ";" }
-    return (["BEGIN;\n" + settings.joined(separator: "\n")] + statements + ["COMMIT;"]).joined(separator: "\n\n") + "\n"
+    let parts = ["BEGIN;\n" + settings.joined(separator: "\n")] + statements + ["COMMIT;"]
+    return parts.joined(separator: "\n\n") + "\n"
   }
 }

@@ -40,9 +40,10 @@ public struct SchemaRepository {
   /// The folder with `confiture.yaml`.
   public var root: String { project.root }
 
-  /// Returns a version and all it stands on, parents first.
+  /// Lists a version and all it stands on.
   ///
   /// - Parameter revision: As on the command line: `main`, `v1.2`, `HEAD~2`, a commit or change id, a migration's name.
+  /// - Returns: The versions, parents first.
   /// - Throws: an error with suggestions when the revision names nothing.
   public func versions(of revision: String = "HEAD") throws -> [SchemaVersion] {
     let versions = try VersionReader(store: project.store)
@@ -76,6 +77,7 @@ public struct SchemaRepository {
   ///   - name: The target's name in the history of outcomes; by default made from the address.
   ///   - allowingIrreversible: Migrations, by name, that may be reverted although their down does not restore everything.
   ///   - isDisposable: The database may be emptied and built anew where there is no other way back.
+  /// - Returns: Where the database is now, and what was run.
   /// - Throws: an error that names the statement that failed, the lock that was held, or the guard that refused. The
   ///   database is then at a state that its registry names.
   public func checkout(

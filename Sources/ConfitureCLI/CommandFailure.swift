@@ -31,10 +31,14 @@ package struct CommandFailure: DiagnosedError {
 
     package var kind: FailureKind {
       switch self {
-      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource, .commitNotPending, .diffFile, .importFormat, .outputUnwritable, .revisionNoObject, .targetTwice, .targetUnknown: .usage
+      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
+        .commitNotPending, .diffFile, .importFormat, .outputUnwritable, .revisionNoObject, .targetTwice,
+        .targetUnknown:
+        .usage
       case .bugCommand: .bug
       case .buildFingerprint, .scratchPsql: .failed
-      case .buildNotEmpty, .cloneNotEmpty, .commitChangeTaken, .commitDownDoesNotRestore, .commitSealedEdited: .refused
+      case .buildNotEmpty, .cloneNotEmpty, .commitChangeTaken, .commitDownDoesNotRestore, .commitSealedEdited:
+        .refused
       case .checkoutDeclined: .cancelled
       case .cloneNoHistory, .diffNoMergeBase, .driftNotAdopted: .answerIsNo
       }

@@ -5,13 +5,26 @@ internal import Glibc
 
 /// Runs the command of a process and gives its exit code.
 package enum CommandMain {
-  /// - Parameter arguments: Without the program's name.
+  /// - Parameters:
+  ///   - arguments: Without the program's name.
+  ///   - streams: Opens where text goes, once the global options are known; called once.
+  ///   - world: Clock and randomness.
+  ///   - environment: All variables.
+  ///   - workingDirectory: The folder that relative paths start from.
+  ///   - width: Of the lines of help.
+  /// - Returns: The exit code.
   package static func run(
-    _ arguments: [String], streams: @escaping (GlobalOptions) -> Session.Streams, world: Session.World, environment: [String: String],
-    workingDirectory: String, width: Int
+    _ arguments: [String], streams: @escaping (GlobalOptions) -> Session.Streams, world: Session.World,
+    environment: [String: String], workingDirectory: String, width: Int
   ) -> Int32 {
-    func open(_ options: GlobalOptions) -> Session.Streams { streams(options).withoutSecrets }
     var options = GlobalOptions()
+    var opened: Session.Streams?
+    func open(_ options: GlobalOptions) -> Session.Streams {
+      if let opened { return opened }
+      let new = streams(options).withoutSecrets
+      opened = new
+      return new
+    }
     func fail(_ diagnostic: Diagnostic, _ kind: FailureKind) {
       let streams = open(options)
       streams.progress(nil)
@@ -31,7 +44,8 @@ package enum CommandMain {
       case .version(let globals):
         open(globals).data("confiture \(CommandTable.version)\n")
       case .help(let page, let globals):
-        open(globals).data(page.text(width: width, color: false))
+        let streams = open(globals)
+        streams.data(page.text(width: width, color: streams.isColored))
       case .run(let command, let globals):
         options = globals
         guard let command = command as? any SessionCommand else {

@@ -24,7 +24,8 @@ package enum CommandTable {
       .section(
         "Databases",
         [
-          .leaf(CheckoutCommand.self), .leaf(BaselineCommand.self), .leaf(DriftCommand.self), .leaf(BuildCommand.self),
+          .leaf(CheckoutCommand.self), .leaf(BaselineCommand.self), .leaf(DriftCommand.self),
+          .leaf(BuildCommand.self),
           .group(
             "scratch", summary: "The private server that proofs and local databases run on.",
             [.leaf(ScratchStatus.self), .leaf(ScratchStart.self), .leaf(ScratchStop.self), .leaf(ScratchPsql.self)]),

@@ -26,7 +26,8 @@ package enum ProcessMain {
           environment: environment, color: options.noColor ? .never : options.color, isQuiet: options.quiet)
         consoles.append(console)
         return Session.Streams(console, interrupt: interrupt)
-      }, world: world, environment: environment, workingDirectory: FileManager.default.currentDirectoryPath, width: width)
+      }, world: world, environment: environment, workingDirectory: FileManager.default.currentDirectoryPath,
+      width: width)
     do {
       for console in consoles { try console.finish() }
     } catch {
@@ -45,6 +46,8 @@ extension Session.Streams {
     self.init(
       data: { text in console.write(text) },
       talk: { text in console.talk(text) },
-      diagnose: { diagnostic in console.report(diagnostic) }, progress: { text in console.showProgress(text) }, ask: ask)
+      diagnose: { diagnostic in console.report(diagnostic) }, progress: { text in console.showProgress(text) },
+      ask: ask)
+    isColored = console.capabilities.color
   }
 }

@@ -108,7 +108,9 @@ extension Session {
   private func side(_ text: String, _ project: Project, _ versions: VersionReader) throws -> Side {
     if Self.isAddress(text) {
       let address = try ConnectionString(text)
-      return Side(label: address.database ?? "database", files: try live(Target(name: "the database", address: address), project))
+      return Side(
+        label: address.database ?? "database",
+        files: try live(Target(name: "the database", address: address), project))
     }
     let resolver = try resolver(project, versions)
     switch try resolver.resolve(text) {
@@ -123,7 +125,9 @@ extension Session {
 
   private func live(_ target: Target, _ project: Project) throws -> [(path: String, text: String)] {
     let connection = try TargetConnection.open(target, role: "diff")
-    return try CatalogReader.read(connection, options: project.configuration.snapshot).files.map { ($0.path, $0.text) }
+    return try CatalogReader.read(connection, options: project.configuration.snapshot).files.map {
+      ($0.path, $0.text)
+    }
   }
 
   private static func isAddress(_ text: String) -> Bool {
@@ -136,7 +140,9 @@ extension Session {
   func isTarget(_ word: String, in project: Project) throws -> Bool {
     guard ConfitureReference.isValidName(word) else { return false }
     if try project.store.reference(ConfitureReference.head(word)) != nil { return false }
-    if project.configuration.targets.contains(where: { $0.name == word }) || word == LocalDatabase.targetName { return true }
+    if project.configuration.targets.contains(where: { $0.name == word }) || word == LocalDatabase.targetName {
+      return true
+    }
     return try project.store.reference(ConfitureReference.outcome(word)) != nil
   }
 
@@ -147,7 +153,9 @@ extension Session {
         throw CommandFailure(.targetTwice, "--target and --database exclude each other")
       }
       let parsed = try ConnectionString(address)
-      return Target(name: TargetName.derived(from: parsed), address: parsed)
+      var target = Target(name: TargetName.derived(from: parsed), address: parsed)
+      target.isConfigured = false
+      return target
     }
     return try namedTarget(place.target ?? LocalDatabase.targetName, in: project)
   }
@@ -162,7 +170,8 @@ extension Session {
       throw CommandFailure(
         .targetUnknown, "there is no target '\(name)' in confiture.yaml",
         details: ["known are: " + known.joined(separator: ", ")],
-        hints: near.isEmpty ? ["add it below 'targets:', or name the address: --database URL"] : near.map { "did you mean '\($0)'?" })
+        hints: near.isEmpty
+          ? ["add it below 'targets:', or name the address: --database URL"] : near.map { "did you mean '\($0)'?" })
     }
     return try LocalDatabase.target(forProjectAt: project.root, on: scratch(for: project))
   }

@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Repository
 
 extension Session.Streams {
-  /// The same with passwords hidden in all that is said to people, also where an address was given in the wrong place.
+  /// The same with passwords hidden in all that is said, also where an address was given in the wrong place.
   var withoutSecrets: Session.Streams {
     var copy = self
     let (talk, diagnose) = (talk, diagnose)

@@ -21,6 +21,8 @@ package struct Session: Sendable {
     package var progress: @Sendable (String?) -> Void
     /// Asks a question of yes or no; `nil` when there is nobody to ask.
     package var ask: (@Sendable (String) -> Bool)?
+    /// Data may have colours.
+    package var isColored = false
 
     package init(
       data: @escaping @Sendable (String) -> Void, talk: @escaping @Sendable (String) -> Void,
@@ -89,7 +91,9 @@ package struct Session: Sendable {
   /// Tells the user something that is not data.
   func say(_ line: String) { if !options.quiet { streams.talk(line + "\n") } }
 
-  func warn(_ diagnostic: Diagnostic) { if !options.quiet || diagnostic.severity == .error { streams.diagnose(diagnostic) } }
+  func warn(_ diagnostic: Diagnostic) {
+    if !options.quiet || diagnostic.severity == .error { streams.diagnose(diagnostic) }
+  }
 
   func progress(_ text: String?) { if !options.quiet { streams.progress(text) } }
 
@@ -113,7 +117,8 @@ package struct Session: Sendable {
   var runEnvironment: RunEnvironment {
     let session = self
     return RunEnvironment(
-      now: world.now, random: { Double(session.world.randomNumber() >> 11) / Double(UInt64(1) << 53) }, sleep: world.sleep,
+      now: world.now, random: { Double(session.world.randomNumber() >> 11) / Double(UInt64(1) << 53) },
+      sleep: world.sleep,
       isInterrupted: world.isInterrupted, report: { session.report($0) }, actor: actor)
   }
 

@@ -18,8 +18,8 @@ extension Connection {
   /// The time given to `onResult` is the time since the statement before it ended: statements run one after
   /// another in the server. `onTick` is called each `tick` while a statement is under way, for example to look
   /// at blockers from another connection.
-  /// - Parameter reported: The statements that are reported when they end; the others are reported with those after
-  ///   them, which saves the server and us from waking each other up. All of them where it is `nil`.
+  /// Statements outside of `reported` (all of them where it is `nil`) are reported with those after them, which saves
+  /// the server and us from waking each other up.
   /// - Throws: the first failure, with `batchIndex`; the statements after it did not run.
   package func run(
     _ batch: [SQLText], reporting reported: Range<Int>? = nil, tick: Duration? = nil, onTick: () -> Void = {},

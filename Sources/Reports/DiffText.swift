@@ -22,7 +22,8 @@ package enum DiffText {
       let new = change.newText == nil ? "/dev/null" : "b/\(change.path)"
       let body = UnifiedDiff.text(
         change.oldText ?? "", change.newText ?? "", labels: (old, new))
-      var lines = ["diff \(change.name)"] + body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      var lines =
+        ["diff \(change.name)"] + body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       if lines.last == "" { lines.removeLast() }
       return lines
     }
@@ -36,8 +37,12 @@ package enum DiffText {
   }
 
   package static func markdown(_ changes: [ObjectChange], from old: String, to new: String) -> [String] {
-    guard !changes.isEmpty else { return ["No object differs between `\(old)` and `\(new)`."] }
-    var lines = ["### Schema: `\(old)` → `\(new)`", "", "| | object |", "| --- | --- |"]
+    guard !changes.isEmpty else {
+      return ["No object differs between \(MarkdownText.code(old)) and \(MarkdownText.code(new))."]
+    }
+    var lines = [
+      "### Schema: \(MarkdownText.code(old)) → \(MarkdownText.code(new))", "", "| | object |", "| --- | --- |",
+    ]
     lines += changes.map { change in
       let word =
         switch change.kind {
@@ -46,12 +51,13 @@ package enum DiffText {
         case .modified: "changed"
         case .columnOrderOnly: "column order"
         }
-      return "| \(word) | `\(change.name)` |"
+      return "| \(word) | \(MarkdownText.code(change.name).replacing("|", with: "\\|")) |"
     }
     for change in changes where change.kind != .columnOrderOnly {
-      lines += ["", "<details><summary><code>\(change.name)</code></summary>", "", "```diff"]
-      lines += Self.lines([change]).dropFirst(3)
-      lines += ["```", "", "</details>"]
+      let body = Self.lines([change]).dropFirst(3)
+      let fence = MarkdownText.fence(around: body)
+      lines += ["", "<details><summary><code>\(MarkdownText.html(change.name))</code></summary>", "", "\(fence)diff"]
+      lines += body + [fence, "", "</details>"]
     }
     return lines
   }

@@ -13,7 +13,8 @@ package enum PlanText {
     let width = String(plan.steps.count).count
     for (index, step) in plan.steps.enumerated() {
       let number = String(index + 1)
-      let warning = step.action == .revert && step.version?.isReversible == false ? "   ! does not restore everything" : ""
+      let warning =
+        step.action == .revert && step.version?.isReversible == false ? "   ! does not restore everything" : ""
       lines.append("  \(String(repeating: " ", count: width - number.count))\(number). \(step.summary)\(warning)")
     }
     if plan.steps.isEmpty { lines.append("  nothing to do") }

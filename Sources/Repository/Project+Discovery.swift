@@ -26,7 +26,10 @@ extension Project {
     guard try !store.references(prefix: ConfitureReference.prefix).isEmpty else {
       throw RepositoryError(
         .notAProject, "the repository '\(workTree)' has no \(Configuration.fileName)",
-        hints: ["confiture init", "git fetch origin 'refs/confiture/*:refs/confiture/*', if another repository has the history"])
+        hints: [
+          "confiture init",
+          "git fetch origin 'refs/confiture/*:refs/confiture/*', if another repository has the history",
+        ])
     }
     return try open(workTree, store, environment)
   }
@@ -59,9 +62,9 @@ extension Project {
   /// Says which branch the workspace is on, where that was left open; Git takes a symbolic reference to a branch
   /// without a commit for damage, so it waits for the first one.
   private func adoptBranch() throws {
-    let main = ConfitureReference.head(ConfitureReference.defaultBranch)
-    guard try store.reference(ConfitureReference.head) == nil, try store.reference(main) != nil else { return }
-    try store.setSymbolic(ConfitureReference.head, to: main)
+    if case .symbolic = try store.reference(ConfitureReference.head) { return }
+    guard let name = try headBranch(), try store.reference(ConfitureReference.head(name)) != nil else { return }
+    try store.setSymbolic(ConfitureReference.head, to: ConfitureReference.head(name))
   }
 
   private static func open(_ root: String, _ store: ObjectStore, _ environment: [String: String]) throws -> Project {

@@ -70,8 +70,10 @@ package struct Project: Sendable {
 
   /// The version at the tip of the workspace's branch; `nil` when it has none yet.
   package func head() throws -> ObjectID? {
-    if let id = try store.resolveReference(ConfitureReference.head) { return id }
-    // The symbolic reference may be missing, as after a clone by Git.
+    // The reference may be missing or not symbolic, as after a clone or a fetch by Git.
+    if case .symbolic = try store.reference(ConfitureReference.head) {
+      return try store.resolveReference(ConfitureReference.head)
+    }
     return try headBranch().flatMap { try store.resolveReference(ConfitureReference.head($0)) }
   }
 

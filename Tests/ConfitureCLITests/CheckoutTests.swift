@@ -114,9 +114,17 @@ import Testing
     try story.expect("drift/by-hand")
   }
 
-  @Test func `a database without a history is not compared`() throws {
+  @Test(.scratchDatabase)
+  func `a database without a history is not compared`() throws {
     var story = Story(try Sandbox.withHistory())
+    let address = try Shop.address()
+    story.mask(address, as: "$ADDRESS")
+    let name = try #require(TestDatabase.address.database)
     story.run("drift")
+    story.run("drift", "--database", address)
+    let target = try #require(story.masked.firstMatch(of: /'(\S+\.socket\S+)'/)).1
+    story.mask(String(target), as: "$TARGET")
+    #expect(target.hasPrefix(name))
     try story.expect("drift/not-adopted")
   }
 }
@@ -154,8 +162,9 @@ import Testing
     story.run("-C", "shop", "fsck")
     story.run("clone", address, "shop")
     try story.expect("clone/database")
-    #expect(first.run("log", "--format", "json").output.matches(of: /"id": "[0-9a-f]+"/).map(\.0)
-      == second.run("-C", "shop", "log", "--format", "json").output.matches(of: /"id": "[0-9a-f]+"/).map(\.0))
+    #expect(
+      first.run("log", "--format", "json").output.matches(of: /"id": "[0-9a-f]+"/).map(\.0)
+        == second.run("-C", "shop", "log", "--format", "json").output.matches(of: /"id": "[0-9a-f]+"/).map(\.0))
     #expect(try second.folder.read("shop/db/migrations/20260105-users/up.sql") == Shop.users.up + "\n")
   }
 

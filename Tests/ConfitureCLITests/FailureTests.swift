@@ -115,10 +115,13 @@ import Testing
     story.run("status")
     try story.expect("failures/not-utf8")
     try sandbox.folder.write("", to: "confiture.yaml")
-    #expect(try sandbox.program("git", "for-each-ref").outputText.split(separator: "\n").allSatisfy { before.contains($0) })
+    #expect(
+      try sandbox.program("git", "for-each-ref").outputText.split(separator: "\n").allSatisfy { before.contains($0) })
   }
 
-  @Test(arguments: ["\\i other.sql", "INSERT INTO users VALUES (1);\n\\copy users FROM 'users.csv'", "SELECT :'name';"])
+  @Test(arguments: [
+    "\\i other.sql", "INSERT INTO users VALUES (1);\n\\copy users FROM 'users.csv'", "SELECT :'name';",
+  ])
   func `commands of psql in a migration`(text: String) throws {
     let sandbox = try Sandbox.withHistory([Shop.users])
     try sandbox.draft("20260201-psql", up: text, down: nil)
@@ -155,7 +158,8 @@ import Testing
       ], environment: ["SHOP_URL": Shop.address()])
     try sandbox.configure("targets:\n  staging:\n    url_env: SHOP_URL\n")
     #expect(sandbox.run("checkout", "HEAD~1", "--target", "staging", "--yes").exit == 0)
-    try TestDatabase.run("INSERT INTO users (email) VALUES ('a@b.c'); INSERT INTO orders (user_id, total) VALUES (1, 0)")
+    try TestDatabase.run(
+      "INSERT INTO users (email) VALUES ('a@b.c'); INSERT INTO orders (user_id, total) VALUES (1, 0)")
     var story = Story(sandbox)
     story.run("checkout", "main", "--target", "staging", "--yes")
     story.run("status", "staging", "--live")

@@ -41,7 +41,9 @@ import Testing
     let sandbox = try Sandbox.withHistory()
     sandbox.run("branch", "loyalty", "HEAD~1")
     sandbox.run("switch", "loyalty")
-    try sandbox.draft("20260203-points", up: "ALTER TABLE users ADD COLUMN points integer;", down: "ALTER TABLE users DROP COLUMN points;")
+    try sandbox.draft(
+      "20260203-points", up: "ALTER TABLE users ADD COLUMN points integer;",
+      down: "ALTER TABLE users DROP COLUMN points;")
     sandbox.run("commit")
     var story = Story(sandbox)
     story.run("log", "--all", "--graph", "--oneline")

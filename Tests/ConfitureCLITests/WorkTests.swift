@@ -46,7 +46,8 @@ import Testing
   @Test func `a verify script that fails keeps a migration from being sealed`() throws {
     let sandbox = try Sandbox.withHistory()
     try sandbox.draft("20260201-check", up: "ALTER TABLE users ADD COLUMN age integer;", down: nil)
-    try sandbox.folder.write("SELECT 1/(SELECT count(*) FROM users);\n", to: "db/migrations/20260201-check/verify.sql")
+    try sandbox.folder.write(
+      "SELECT 1/(SELECT count(*) FROM users);\n", to: "db/migrations/20260201-check/verify.sql")
     var story = Story(sandbox)
     story.run("commit")
     story.run("status")
@@ -59,10 +60,12 @@ import Testing
     var story = Story(sandbox)
     try sandbox.folder.write("-- for greetings\n" + Shop.names.up + "\n", to: "\(folder)/up.sql")
     story.run("status")
-    try sandbox.draft("20260201-age", up: "ALTER TABLE users ADD COLUMN age integer;", down: "ALTER TABLE users DROP COLUMN age;")
+    try sandbox.draft(
+      "20260201-age", up: "ALTER TABLE users ADD COLUMN age integer;", down: "ALTER TABLE users DROP COLUMN age;")
     story.run("commit")
     try sandbox.folder.write("ALTER TABLE users ADD COLUMN name varchar(80);\n", to: "\(folder)/up.sql")
-    try sandbox.draft("20260201-size", up: "ALTER TABLE users ADD COLUMN size integer;", down: "ALTER TABLE users DROP COLUMN size;")
+    try sandbox.draft(
+      "20260201-size", up: "ALTER TABLE users ADD COLUMN size integer;", down: "ALTER TABLE users DROP COLUMN size;")
     story.run("status")
     story.run("commit")
     story.run("log", "--oneline", "-n", "1")

@@ -33,7 +33,10 @@ func version(
 
 func objectID(_ number: Int) -> ObjectID {
   let digits = String(number, radix: 16)
-  return ObjectID(hex: String(repeating: "0", count: 40 - digits.count) + digits)!
+  guard let id = ObjectID(hex: String(repeating: "0", count: 40 - digits.count) + digits) else {
+    preconditionFailure("\(digits) is no hexadecimal number")
+  }
+  return id
 }
 
 /// A history with branches, merges with and without a migration, irreversible steps, and cherry-picked changes.

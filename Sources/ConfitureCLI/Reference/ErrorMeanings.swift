@@ -9,23 +9,28 @@ package enum ErrorMeanings {
     "bug.unexpected": "A fault in Confiture. Please report it with the command.",
     "bug.command": "A fault in Confiture. Please report it with the command.",
     "author.unknown": "New versions need an author. Set `user.name` and `user.email` of Git.",
-    "build.fingerprint": "What a snapshot built is not what it was taken from: a fault of the snapshot. Please report it.",
+    "build.fingerprint":
+      "What a snapshot built is not what it was taken from: a fault of the snapshot. Please report it.",
     "build.not-empty": "`build` fills empty databases only. Create one, or move the one at hand with `checkout`.",
-    "checkout.both-ways": "An interrupted run is either finished or taken back: give one of `--continue` and `--abort`.",
+    "checkout.both-ways":
+      "An interrupted run is either finished or taken back: give one of `--continue` and `--abort`.",
     "checkout.declined": "The question was answered with no. Nothing was run.",
     "checkout.no-revision": "`checkout` was not told where to go.",
-    "checkout.unconfirmed": "There is no terminal to ask on. Give `--yes` to run without asking, or `--plan` to look.",
+    "checkout.unconfirmed":
+      "There is no terminal to ask on. Give `--yes` to run without asking, or `--plan` to look.",
     "clone.no-history": "The database has no registry, so it has no history to give.",
     "clone.not-empty": "The folder is a project with versions already. Name another one.",
     "clone.source": "`clone` reads databases. A Git repository is cloned by `git clone`.",
-    "commit.change-taken": "Two migrations have one change id, as after copying a folder. Make the new one with `confiture new`.",
+    "commit.change-taken":
+      "Two migrations have one change id, as after copying a folder. Make the new one with `confiture new`.",
     "commit.down-does-not-restore":
       "After up and down the schema is not what it was. Correct `down.sql`, or seal with `--irreversible`.",
     "commit.not-pending": "The name is not that of a folder that waits to be sealed. `confiture status` lists them.",
     "commit.sealed-edited": "A sealed migration was edited. Undo that, and write the change as a new migration.",
     "diff.file": "`diff` compares versions; single files are compared by `git diff`.",
     "diff.no-merge-base": "`A...B` needs a version that both stand on, and there is none.",
-    "drift.not-adopted": "The database has no recorded version to compare with. `baseline` or `checkout` gives it one.",
+    "drift.not-adopted":
+      "The database has no recorded version to compare with. `baseline` or `checkout` gives it one.",
     "import.format": "The format named is not known. The hint lists those that are.",
     "output.unwritable": "The file that `--output` names cannot be written.",
     "revision.no-object": "The revision names a live database or nothing at all, which have no object id.",
@@ -105,17 +110,21 @@ package enum ErrorMeanings {
   private static let databases = [
     "execution.lock-held": "Another run holds the target. Wait for it, or raise `--wait`.",
     "execution.interrupted": "The command was interrupted and ended cleanly.",
-    "execution.pooled-connection": "A pooling proxy stands before the database. Name the server itself as `direct_url`.",
+    "execution.pooled-connection":
+      "A pooling proxy stands before the database. Name the server itself as `direct_url`.",
     "execution.drift": "The live schema is not what the registry names. `confiture drift` shows the differences.",
     "execution.diverged": "All steps ran, but they led to another schema than the version's.",
     "execution.open-run": "A run was interrupted in the middle of a step. Choose `--continue` or `--abort`.",
     "execution.nothing-open": "There is no interrupted run to continue or to abort.",
     "execution.irreversible": "A down does not restore what was there. Allow the loss by name.",
-    "execution.not-adopted": "The database has objects that Confiture did not make. `confiture baseline` adopts them.",
-    "execution.foreign-version": "The registry names a version that the repository lacks. Fetch it, or clone the database.",
+    "execution.not-adopted":
+      "The database has objects that Confiture did not make. `confiture baseline` adopts them.",
+    "execution.foreign-version":
+      "The registry names a version that the repository lacks. Fetch it, or clone the database.",
     "execution.proof-failed": "A migration could not be proven on scratch.",
     "execution.registry-format": "The registry was written by another version of Confiture, or damaged.",
-    "execution.fingerprint-mismatch": "Loading a snapshot gave another schema than it was taken from. Please report it.",
+    "execution.fingerprint-mismatch":
+      "Loading a snapshot gave another schema than it was taken from. Please report it.",
     "execution.not-aborted": "An interrupted step could not be taken back. The journal stays open.",
     "postgres.invalid-connection-string": "The address is not one that libpq takes.",
     "postgres.unreachable": "No server answers at the address.",
@@ -146,6 +155,7 @@ package enum ErrorMeanings {
     "process.not-started": "The system refused to start a program.",
     "process.time-limit": "A program took too long and was ended.",
     "process.unknown-user": "There is no such user to run a program as.",
+    "terminal.write-failed": "What the command printed could not be written, for example to a full disk.",
   ]
 
   private static let findings = [
@@ -158,7 +168,8 @@ package enum ErrorMeanings {
     "repository.sealed-edit": "A sealed migration was edited, or its folder is gone.",
     "repository.schema-edit": "A file of `db/schema` is not as the branch has it.",
     "proof.replayed": "A migration needed rows of earlier ones, so it was proven on a database that ran them all.",
-    "snapshot.uncovered": "A migration makes objects of a kind that snapshots do not hold. They are run, not compared.",
+    "snapshot.uncovered":
+      "A migration makes objects of a kind that snapshots do not hold. They are run, not compared.",
     "snapshot.depends-on-date": "A migration names objects by today's date, so that it leads elsewhere tomorrow.",
   ]
 }

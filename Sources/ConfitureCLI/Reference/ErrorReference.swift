@@ -10,6 +10,7 @@ internal import Processes
 internal import Repository
 internal import SQLSyntax
 internal import Scratch
+internal import Terminal
 
 /// Every code that an error or a finding may have, for the reference page.
 package struct ErrorReference: Sendable {
@@ -28,7 +29,8 @@ package struct ErrorReference: Sendable {
   /// The codes of all modules, in the order of the page.
   package static var entries: [Entry] {
     let own = [
-      Entry("command-line.usage", .usage), Entry("bug.unexpected", .bug), Entry("schema.malformed-fingerprint", .failed),
+      Entry("command-line.usage", .usage), Entry("bug.unexpected", .bug),
+      Entry("schema.malformed-fingerprint", .failed),
     ]
     let findings =
       IntegrityFinding.allCases.map(\.rawValue)
@@ -51,6 +53,7 @@ package struct ErrorReference: Sendable {
     entries += CatalogError.Code.allCases.map { Entry($0.rawValue, CatalogError($0, "").kind) }
     entries += ScratchError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
     entries += ProcessError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
+    entries += TerminalError.Code.allCases.map { Entry($0.rawValue, .failed) }
     return entries
   }
 
@@ -74,7 +77,8 @@ package struct ErrorReference: Sendable {
   /// The page of exit codes, in Markdown.
   package static var exitCodePage: String {
     var lines = [
-      "# Exit codes", "", "Each has one meaning in every command.", "", "| code | name | meaning |", "| --- | --- | --- |",
+      "# Exit codes", "", "Each has one meaning in every command.", "", "| code | name | meaning |",
+      "| --- | --- | --- |",
       "| 0 | `done` | The command did what was asked, and where it was a question, the answer is yes. |",
     ]
     lines += FailureKind.allCases.map { "| \($0.exitCode) | `\($0.rawValue)` | \($0.meaning) |" }

@@ -24,7 +24,7 @@ package struct Baseline {
     guard state.applied.isEmpty, state.head == nil, state.openRun == nil else {
       throw ExecutionError(
         .notAdopted, .refused, "'\(target.name)' has a history already: \(state.applied.count) changes are recorded",
-        hints: ["confiture status", "confiture drift --target \(target.name)"])
+        hints: ["confiture status", "confiture drift \(target.option)"])
     }
     let options = SnapshotOptions(includesAccess: version.fingerprint.includesAccess)
     let live = try CatalogReader.read(control, options: options)

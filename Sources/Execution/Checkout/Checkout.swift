@@ -64,7 +64,15 @@ package final class Checkout {
     control = try TargetConnection.open(target, role: "control")
   }
 
-  /// - Parameter confirm: Sees the plan before anything is written; `false` ends the checkout there.
+  /// Goes where the request says.
+  ///
+  /// - Parameters:
+  ///   - request: Where to, and what is allowed on the way.
+  ///   - confirm: Sees the plan before anything is written, and again when it is no longer the same once the target is
+  ///     locked; `false` ends the checkout there.
+  /// - Returns: The plan and what became of it.
+  /// - Throws: ``ExecutionError``, ``MigrationFailure``, `PlanningError` or `PostgresError`; the registry tells where
+  ///   the target is then.
   package func run(_ request: CheckoutRequest, confirm: (Plan) throws -> Bool) throws -> CheckoutResult {
     let seen = try Registry.read(control)
     if let note = try recorder.recordPending(of: target, over: control, state: seen, now: environment.now()) {
@@ -161,7 +169,7 @@ package final class Checkout {
         .notAdopted, .refused,
         "'\(target.name)' holds objects, but Confiture has never been here", details: Self.listed(objects),
         hints: [
-          "confiture baseline REV --target \(target.name) adopts a database that is at a version already",
+          "confiture baseline REV \(target.option) adopts a database that is at a version already",
           "confiture checkout REV --rebuild --disposable empties the database first",
         ])
     case .differs(let lines):
@@ -173,7 +181,7 @@ package final class Checkout {
         .drift, .refused, "the schema of '\(target.name)' differs from the version that its registry names",
         details: Self.listed(lines),
         hints: [
-          "confiture drift --target \(target.name) shows the differences", "go on all the same: --accept-drift",
+          "confiture drift \(target.option) shows the differences", "go on all the same: --accept-drift",
         ])
     }
   }
@@ -248,7 +256,7 @@ package final class Checkout {
       throw ExecutionError(
         .diverged, .failed, "all steps ran, but the schema of '\(target.name)' is not that of '\(destination.name)'",
         details: Self.listed(differences),
-        hints: ["confiture drift --target \(target.name)", "the outcome is recorded as diverged"])
+        hints: ["confiture drift \(target.option)", "the outcome is recorded as diverged"])
     }
     return CheckoutResult(plan: plan, outcome: outcome, outcomeCommit: commit, isVerified: matches, notes: notes)
   }
@@ -260,12 +268,13 @@ package final class Checkout {
     guard !control.isBroken, let state = try? Registry.read(control) else { return error }
     let isClean = state.openRun?.unfinished?.isUntouched ?? true
     let result: Outcome.Result = (error as? any DiagnosedError)?.kind == .cancelled ? .interrupted : .failed
-    guard isClean else { return FailedInPieces.explain(error, target: target.name) }
+    guard isClean else { return FailedInPieces.explain(error, on: target) }
     var record = record
     let failed = plan.steps.indices.contains(record.finishedSteps) ? plan.steps[record.finishedSteps] : nil
     if let failed { record.failed(failed) }
     let outcome = record.outcome(
-      result, at: environment.now(), to: state.head.flatMap { try? versions.version($0) }, reached: nil, error: Self.message(error))
+      result, at: environment.now(), to: state.head.flatMap { try? versions.version($0) }, reached: nil,
+      error: Self.message(error))
     _ = try? recorder.record(outcome, of: target, over: control, closing: record.header.run)
     return error
   }

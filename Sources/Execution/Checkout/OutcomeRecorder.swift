@@ -33,8 +33,13 @@ package struct OutcomeRecorder {
 
   /// Writes the commits of outcomes that an earlier command could not write.
   ///
-  /// - Parameter now: Seconds since 1970, to tell whether a lock was left behind.
+  /// - Parameters:
+  ///   - target: The database that the outcomes are of.
+  ///   - control: A session on it.
+  ///   - state: What its registry says.
+  ///   - now: Seconds since 1970, to tell whether a lock was left behind.
   /// - Returns: Why they still cannot be written, which is no reason not to run: the registry keeps them.
+  /// - Throws: `PostgresError` when the registry cannot be read or written.
   package func recordPending(
     of target: Target, over control: Connection, state: RegistryState, now: Double
   ) throws -> String? {

@@ -46,8 +46,8 @@ struct Recovery {
           "statements done: \(unfinished.done.count)" + (unfinished.underWay.map { ", under way: \($0)" } ?? "")
         ],
         hints: [
-          "finish it: confiture checkout --continue --target \(target.name)",
-          "take it back: confiture checkout --abort --target \(target.name)",
+          "finish it: confiture checkout --continue \(target.option)",
+          "take it back: confiture checkout --abort \(target.option)",
         ])
     case .automatic, .continueRun:
       let runner = runner(of: open.run, verifies: verifies)
@@ -57,7 +57,7 @@ struct Recovery {
         _ = try runner.resume(
           step, unfinished, reaching: positions.next(after: planStep), mayRepeat: request.resumption == .continueRun)
       } catch {
-        throw FailedInPieces.explain(error, target: target.name)
+        throw FailedInPieces.explain(error, on: target)
       }
       var end = end(header, state: state, note: "finished '\(version.name)', which an earlier run had begun")
       end.outcome.reached(version)
@@ -156,6 +156,6 @@ struct Recovery {
     ExecutionError(
       .notAborted, .interruptedRun, "'\(version.name)' could not be taken back: the journal stays open",
       details: Checkout.listed(details),
-      hints: ["finish it instead: confiture checkout --continue --target \(target.name)"])
+      hints: ["finish it instead: confiture checkout --continue \(target.option)"])
   }
 }

@@ -53,7 +53,13 @@ struct StepRunner {
 
   /// Finishes a step that an earlier run left in pieces.
   ///
-  /// - Parameter mayRepeat: A statement of which nobody knows whether it happened may be run again.
+  /// - Parameters:
+  ///   - header: What the step is.
+  ///   - unfinished: What is known to be done of it.
+  ///   - position: Where the target is after it.
+  ///   - mayRepeat: A statement of which nobody knows whether it happened may be run again.
+  /// - Returns: What was run, statement by statement.
+  /// - Throws: ``MigrationFailure`` or ``ExecutionError``; the journal then says what is done.
   func resume(
     _ header: StepHeader, _ unfinished: OpenRun.UnfinishedStep, reaching position: Position, mayRepeat: Bool
   ) throws -> [StatementTiming] {

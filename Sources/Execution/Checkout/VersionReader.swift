@@ -25,7 +25,10 @@ package final class VersionReader {
     if let version = graph.version(id) { return version }
     throw ExecutionError(
       .foreign, .refused, "version \(id.short()) is not in this repository",
-      hints: ["fetch it: git fetch origin 'refs/confiture/*:refs/confiture/*'", "or read it from the database: confiture clone <url>"])
+      hints: [
+        "fetch it: git fetch origin 'refs/confiture/*:refs/confiture/*'",
+        "or read it from the database: confiture clone <url>",
+      ])
   }
 
   package func migration(of version: Version) throws -> Migration {

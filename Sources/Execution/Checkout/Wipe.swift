@@ -9,7 +9,7 @@ enum Wipe {
       SQLText(
         unescaped: """
           DO $confiture$
-          DECLARE item record;
+          DECLARE item record; found record;
           BEGIN
             FOR item IN SELECT evtname FROM pg_catalog.pg_event_trigger LOOP
               EXECUTE format('DROP EVENT TRIGGER %I', item.evtname);
@@ -24,12 +24,29 @@ enum Wipe {
               EXECUTE format('DROP FOREIGN DATA WRAPPER %I CASCADE', item.fdwname);
             END LOOP;
             FOR item IN SELECT nspname FROM pg_catalog.pg_namespace
-              WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('information_schema', 'confiture') LOOP
+              WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('information_schema', 'confiture', 'public') LOOP
               EXECUTE format('DROP SCHEMA %I CASCADE', item.nspname);
+            END LOOP;
+            -- The schema public stays, as a new one would not have the privileges that it was made with; what is in it goes.
+            FOR item IN SELECT d.classid, d.objid FROM pg_catalog.pg_depend d
+              WHERE d.refclassid = 'pg_catalog.pg_namespace'::regclass AND d.deptype = 'n'
+                AND d.refobjid = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = 'public')
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend p
+                  WHERE p.classid = d.classid AND p.objid = d.objid AND p.objsubid = 0
+                    AND p.deptype IN ('i', 'e')) LOOP
+              SELECT * INTO found FROM pg_catalog.pg_identify_object(item.classid, item.objid, 0);
+              IF found.identity IS NOT NULL AND found.type <> 'default acl' THEN
+                EXECUTE format('DROP %s %s CASCADE', replace(found.type, 'statistics object', 'statistics'), found.identity);
+              END IF;
+            END LOOP;
+            FOR item IN SELECT DISTINCT pg_catalog.pg_get_userbyid(a.grantee) AS grantee
+              FROM pg_catalog.pg_namespace n, pg_catalog.aclexplode(n.nspacl) a
+              WHERE n.nspname = 'public' AND a.grantee <> 0 AND a.grantee <> n.nspowner LOOP
+              EXECUTE format('REVOKE ALL ON SCHEMA public FROM %I', item.grantee);
             END LOOP;
             FOR item IN SELECT castsource::regtype AS source, casttarget::regtype AS target
               FROM pg_catalog.pg_cast WHERE oid >= 16384 LOOP
-              EXECUTE format('DROP CAST IF EXISTS (%s AS %s)', item.source, item.target);
+              EXECUTE format('DROP CAST IF EXISTS (%s AS %s) CASCADE', item.source, item.target);
             END LOOP;
             FOR item IN SELECT lanname FROM pg_catalog.pg_language WHERE oid >= 16384 LOOP
               EXECUTE format('DROP LANGUAGE %I CASCADE', item.lanname);
@@ -38,9 +55,19 @@ enum Wipe {
           END
           $confiture$
           """),
-      SQLText(unescaped: "CREATE SCHEMA public \(publicOwner)"),
+      SQLText(
+        unescaped: """
+          DO $confiture$
+          BEGIN
+            IF to_regnamespace('public') IS NULL THEN
+              CREATE SCHEMA public \(publicOwner);
+            END IF;
+            COMMENT ON SCHEMA public IS 'standard public schema';
+          END
+          $confiture$
+          """),
+      "REVOKE ALL ON SCHEMA public FROM PUBLIC",
       SQLText(unescaped: "GRANT \(publicPrivileges) ON SCHEMA public TO PUBLIC"),
-      "COMMENT ON SCHEMA public IS 'standard public schema'",
     ]
   }
 }

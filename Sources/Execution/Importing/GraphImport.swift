@@ -30,15 +30,18 @@ final class GraphImport {
     parents = Array(repeating: [], count: migrations.count)
   }
 
-  func run(known: [String: Version], notes: [String]) throws -> ImportReport {
+  func run(known: [String: Version], branch: [Version], notes: [String]) throws -> ImportReport {
     report.alreadyThere = known.count
     report.notes = notes
+    report.head = branch.last?.id
     try checkOrder()
+    let isComplete = known.count == migrations.count
+    if !isComplete { try checkNothingElse(in: branch, known) }
     var failure: (any Error)?
     try importer.store.batch {
       do { try sealAll(known) } catch { failure = error }
     }
-    try publishHeads()
+    if !isComplete { try publishHeads() }
     if let failure { throw failure }
     return report
   }
@@ -53,6 +56,17 @@ final class GraphImport {
         }
       }
     }
+  }
+
+  /// The lines are joined anew, so that nothing else may stand on them.
+  private func checkNothingElse(in branch: [Version], _ known: [String: Version]) throws {
+    let imported = Set(known.values.map(\.id))
+    guard let other = branch.last(where: { $0.change != nil && !imported.contains($0.id) }) else { return }
+    throw ImportError(
+      .unsupported,
+      "the branch has '\(other.name)', which is not of this history, so that its lines cannot be joined here",
+      kind: .refused,
+      hints: ["import into a branch of its own: confiture branch imported <rev>, then confiture switch imported"])
   }
 
   private func sealAll(_ known: [String: Version]) throws {

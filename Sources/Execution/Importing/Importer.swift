@@ -86,7 +86,8 @@ package final class Importer {
     let identified = try identify(history)
     let known = try recognise(identified, in: branch)
     if options.followsGraph {
-      return try GraphImport(importer: self, migrations: identified).run(known: known, notes: history.notes)
+      return try GraphImport(importer: self, migrations: identified).run(
+        known: known, branch: branch, notes: history.notes)
     }
     return try runInOrder(identified, known: known, branch: branch, notes: history.notes)
   }

@@ -24,7 +24,11 @@ final class StatePool {
 
   /// Makes a database from the nearest state that has only wanted migrations; tells which of them it has.
   ///
-  /// - Parameter including: Only states that have this migration are candidates.
+  /// - Parameters:
+  ///   - wanted: What the database may have.
+  ///   - required: Only states that have this migration are candidates.
+  /// - Returns: The database's name, and what it has.
+  /// - Throws: `ScratchError` when no database can be made.
   func database(within wanted: Set<Int>, including required: Int? = nil) throws -> (name: String, members: Set<Int>) {
     clock += 1
     let candidates = entries.indices.filter { index in

@@ -22,9 +22,14 @@ package struct CommitProof {
     self.options = options
   }
 
+  /// Proves a migration; where rows that earlier ones wrote are missing, on a database that ran them all.
+  ///
   /// - Parameters:
+  ///   - texts: The migration.
   ///   - parent: The version that the migration stands on; `nil` for the first one.
   ///   - lineage: The parent and all it stands on, parents first.
+  /// - Returns: What was found out.
+  /// - Throws: ``MigrationFailure`` when up or verify do not run.
   package func prove(_ texts: MigrationTexts, on parent: Version?, lineage: [Version]) throws -> Proof {
     do { return try prove(texts, in: loaded(parent)) } catch let failure as MigrationFailure {
       guard let state = failure.cause?.sqlState, Self.maySayThatRowsAreMissing(state),

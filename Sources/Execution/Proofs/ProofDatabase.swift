@@ -67,7 +67,10 @@ package final class ProofDatabase {
 
   /// Runs up, reads the schema, runs verify, and tries the down without keeping it.
   ///
-  /// - Parameter trustsDown: The down is taken to restore the parent, unseen.
+  /// - Parameters:
+  ///   - texts: The migration.
+  ///   - trustsDown: The down is taken to restore the parent, unseen.
+  /// - Returns: What was found out.
   /// - Throws: ``MigrationFailure`` when up or verify do not run; the database is then at the parent, unless the
   ///   migration runs in pieces.
   package func prove(_ texts: MigrationTexts, trustsDown: Bool = false) throws -> Proof {

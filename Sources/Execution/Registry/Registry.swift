@@ -160,7 +160,8 @@ package enum RegistryWrite {
     guard let last = statements.last else { return "SELECT" }
     var whole: SQLText = ""
     for (index, statement) in statements.dropLast().enumerated() {
-      whole = "\(sql: whole)\(unescaped: index == 0 ? "WITH" : ",") change_\(unescaped: String(index)) AS (\(sql: statement))"
+      let opening = "\(index == 0 ? "WITH" : ",") change_\(index) AS ("
+      whole = "\(sql: whole)\(unescaped: opening)\(sql: statement))"
     }
     return "\(sql: whole) \(sql: last)"
   }

@@ -44,6 +44,7 @@ package struct SegmentRunner {
   ///   - verify: Runs after them, with what it does undone.
   ///   - closing: Bookkeeping in the same transaction, after everything else.
   ///   - ending: How the transaction ends.
+  /// - Returns: How long each statement took.
   /// - Throws: ``MigrationFailure``, ``ExecutionError/interrupted`` or `PostgresError`; nothing of the transaction is kept.
   package func runTransaction(
     _ statements: [Statement], verify: VerifyScript? = nil, closing: [SQLText] = [], ending: Ending = .commit
@@ -155,7 +156,8 @@ package struct SegmentRunner {
 
   /// The statements of the script, and what comes before each of them so that their times are their own.
   private static func reported(_ entries: ArraySlice<TransactionBatch.Entry>) -> Range<Int> {
-    guard let first = entries.firstIndex(where: { $0.timed != nil }), let last = entries.lastIndex(where: { $0.timed != nil })
+    guard let first = entries.firstIndex(where: { $0.timed != nil }),
+      let last = entries.lastIndex(where: { $0.timed != nil })
     else { return 0..<entries.count }
     let start = first - entries.startIndex
     return max(0, start - 1)..<(last - entries.startIndex + 1)

@@ -9,6 +9,8 @@ package struct Target: Sendable, Equatable {
   package var isDisposable: Bool
   /// It lives on the scratch server, whose roles are shared by many databases.
   package var isScratch: Bool
+  /// Commands know it by its name; otherwise only by its address.
+  package var isConfigured = true
 
   package init(name: String, address: ConnectionString, isDisposable: Bool = false, isScratch: Bool = false) {
     self.name = name
@@ -16,4 +18,7 @@ package struct Target: Sendable, Equatable {
     self.isDisposable = isDisposable
     self.isScratch = isScratch
   }
+
+  /// How a hint names it on a command line; never by the address, which may hold a password.
+  package var option: String { isConfigured ? "--target \(name)" : "--database URL" }
 }

@@ -13,7 +13,11 @@ package enum TargetConnection {
         .pooled, .refused,
         "'\(target.name)' is reached through a pooling proxy, which would lose locks and session settings",
         details: ["the proxy answers for process \(connection.backendPID), the server for \(server)"],
-        hints: ["name the server itself: targets.\(target.name).direct_url in confiture.yaml"])
+        hints: [
+          target.isConfigured
+            ? "name the server itself: targets.\(target.name).direct_url in confiture.yaml"
+            : "name the server itself in the address, not the proxy"
+        ])
     }
     return connection
   }

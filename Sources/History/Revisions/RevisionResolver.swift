@@ -151,7 +151,9 @@ package struct RevisionResolver {
   }
 
   private func unknownParent(_ revision: Revision) -> HistoryError {
-    HistoryError(.missingVersion, "'\(revision)' leads beyond what this repository has", hints: ["git fetch origin 'refs/confiture/*:refs/confiture/*'"])
+    HistoryError(
+      .missingVersion, "'\(revision)' leads beyond what this repository has",
+      hints: ["git fetch origin 'refs/confiture/*:refs/confiture/*'"])
   }
 
   private func newest(matching text: String, among set: VersionSet, _ revision: Revision) throws -> ObjectID {

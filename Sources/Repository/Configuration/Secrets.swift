@@ -15,7 +15,8 @@ package enum Secrets {
   /// Hides what stands where connection strings have their passwords.
   package static func masked(_ text: String) -> String {
     guard text.utf8.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "=") }) else { return text }
-    return text
+    return
+      text
       .replacing(/:\/\/(?<user>[^:@\/\s]*):[^\s]*@/) { "://\($0.user):***@" }
       // Where a quoted password ends depends on two ways of quoting, so the rest of the line goes.
       .replacing(/(?<key>\w*(?:pas|pw|secret)\w*\s*=).*/) { "\($0.key)***" }

@@ -27,14 +27,23 @@ package struct Branches: Sendable {
 
   /// The branch of the workspace; `main` as long as nothing else was said.
   ///
-  /// - Returns: `nil` when the reference is not symbolic, or names something that is no branch.
+  /// A fetch by Git copies where HEAD leads, not the name it has there: such a HEAD stands for a branch with that tip.
+  /// - Returns: `nil` when the reference names something that is no branch.
   package func current() throws -> String? {
     switch try store.reference(ConfitureReference.head) {
     case .symbolic(let name) where name.hasPrefix(ConfitureReference.heads):
       String(name.dropFirst(ConfitureReference.heads.count))
     case nil: ConfitureReference.defaultBranch
-    case .symbolic, .direct: nil
+    case .symbolic: nil
+    case .direct(let id): try branch(withTip: id)
     }
+  }
+
+  private func branch(withTip id: ObjectID) throws -> String {
+    let main = ConfitureReference.head(ConfitureReference.defaultBranch)
+    let names = try store.references(prefix: ConfitureReference.heads).filter { $0.id == id }.map(\.name)
+    guard let first = names.first, !names.contains(main) else { return ConfitureReference.defaultBranch }
+    return String(first.dropFirst(ConfitureReference.heads.count))
   }
 
   /// Puts the workspace on a branch without touching its files.

@@ -23,11 +23,13 @@ final class PoolingProxy: Sendable {
     guard isListening else { throw Failure() }
     var thread = pthread_t()
     let listener = Unmanaged.passRetained(Listener(descriptor))
-    pthread_create(&thread, nil, { context in
-      guard let context else { return nil }
-      Unmanaged<Listener>.fromOpaque(context).takeRetainedValue().serve()
-      return nil
-    }, listener.toOpaque())
+    pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        Unmanaged<Listener>.fromOpaque(context).takeRetainedValue().serve()
+        return nil
+      }, listener.toOpaque())
     pthread_detach(thread)
   }
 

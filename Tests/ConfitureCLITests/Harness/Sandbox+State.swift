@@ -24,6 +24,7 @@ extension Sandbox {
   /// Every object of the repository as text, and every file under `.git` that Confiture keeps.
   func everythingStored() throws -> String {
     try program("git", "cat-file", "--batch-all-objects", "--batch").outputText
-      + program("sh", "-c", "cat .git/config .git/confiture/* .git/logs/refs/confiture/* 2>/dev/null; true").outputText
+      + program("sh", "-c", "cat .git/config .git/confiture/* .git/logs/refs/confiture/* 2>/dev/null; true")
+      .outputText
   }
 }

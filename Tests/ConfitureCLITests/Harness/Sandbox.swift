@@ -5,6 +5,7 @@ import GitStore
 import Postgres
 import Scratch
 import Synchronization
+import Terminal
 import TestSupport
 
 /// A folder in which commands run in this process, sealed from the machine: empty home, fixed author, a clock that
@@ -15,9 +16,7 @@ final class Sandbox: Sendable {
   private let clock = TestClock()
   private let generator: TestGenerator
 
-  /// - Parameters:
-  ///   - seed: Of the randomness that commands see.
-  ///   - changes: Variables besides the sealed ones; an empty text takes one away.
+  /// Makes a folder; variables besides the sealed ones may be given, and an empty text takes one away.
   init(seed: UInt64 = 1, environment changes: [String: String] = [:]) throws {
     _ = Self.gitIsSealed
     folder = try TemporaryFolder()
@@ -60,7 +59,7 @@ final class Sandbox: Sendable {
     clock.tick()
     var streams = Session.Streams(
       data: { text in transcript.data(text) }, talk: { text in transcript.talk(text) },
-      diagnose: { (diagnostic: Diagnostic) in transcript.talk(DiagnosticText.text(diagnostic)) })
+      diagnose: { (diagnostic: Diagnostic) in transcript.talk(DiagnosticPrinter().text(diagnostic)) })
     if answers != nil { streams.ask = { question in transcript.ask(question) } }
     let given = streams
     let world = Session.World(

@@ -18,7 +18,7 @@ final class SourceTree {
 
   func write(_ bytes: [UInt8], to name: String) throws {
     let file = "\(path)/\(name)"
-    let folder = String(file[..<file.lastIndex(of: "/")!])
+    let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try Data(bytes).write(to: URL(fileURLWithPath: file))
   }

@@ -39,6 +39,8 @@ struct BaselineCommand: SessionCommand {
     _ = try baseline.adopt(target, at: version, patience: wait?.duration ?? .seconds(60))
     session.present(
       text: ["'\(target.name)' is at \(version.name) (\(version.id.short())): adopted as it is"],
-      json: .object(["target": .string(target.name), "version": .string(version.id.hex), "name": .string(version.name)]))
+      json: .object([
+        "target": .string(target.name), "version": .string(version.id.hex), "name": .string(version.name),
+      ]))
   }
 }

@@ -23,7 +23,8 @@ struct BuildCommand: SessionCommand {
   static let parameters: [Parameter<Self>] = [
     .optionalArgument(\.revision, "<rev>", "The version (default: HEAD).", completing: .revisions),
     .option("database", \.database, "<url>", "An empty database.", short: "d"),
-    .option("output", \.output, "<file>", "The file to write; - for standard output.", short: "o", completing: .files),
+    .option(
+      "output", \.output, "<file>", "The file to write; - for standard output.", short: "o", completing: .files),
   ]
 
   var revision = "HEAD"
@@ -64,7 +65,12 @@ struct BuildCommand: SessionCommand {
         details: ["expected \(version.fingerprint.hex)", "reached  \(live.fingerprint.hex)"])
     }
     session.present(
-      text: ["built \(version.name) (\(version.id.short())) in '\(connection.database)': \(counted(files.count, "object")), fingerprint verified"],
-      json: .object(["version": .string(version.id.hex), "objects": .integer(files.count), "fingerprint": .string(live.fingerprint.hex)]))
+      text: [
+        "built \(version.name) (\(version.id.short())) in '\(connection.database)': \(counted(files.count, "object")), fingerprint verified"
+      ],
+      json: .object([
+        "version": .string(version.id.hex), "objects": .integer(files.count),
+        "fingerprint": .string(live.fingerprint.hex),
+      ]))
   }
 }

@@ -21,28 +21,31 @@ struct CheckoutCommand: SessionCommand {
   static let examples = [
     Example("confiture checkout main", "bring the local scratch database to the head of main"),
     Example("confiture checkout HEAD~2 --target staging --plan", "show what going two versions back would do"),
-    Example("confiture checkout v1.4 --database postgresql://localhost/shop --yes", "move any database, without asking"),
+    Example(
+      "confiture checkout v1.4 --database postgresql://localhost/shop --yes", "move any database, without asking"),
     Example("confiture checkout --continue --target staging", "finish a run that was interrupted"),
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [
-      .optionalArgument(\.revision, "<rev>", "The version to reach.", completing: .revisions),
-    .option("target", \.place.target, "<name>", "A target of confiture.yaml (default: the local scratch database).", short: "t", completing: .targets),
+    .optionalArgument(\.revision, "<rev>", "The version to reach.", completing: .revisions),
+    .option(
+      "target", \.place.target, "<name>", "A target of confiture.yaml (default: the local scratch database).",
+      short: "t", completing: .targets),
     .option("database", \.place.database, "<url>", "The address of any database, as libpq takes it.", short: "d"),
-      .flag("plan", \.planOnly, "Print the plan and change nothing."),
-      .flag("yes", \.yes, "Do not ask.", short: "y"),
-      .options(
-        "allow-irreversible", \.allowedIrreversible, "<migration>",
-        "Revert this migration although its down does not restore everything.", completing: .migrations),
-      .flag("rebuild", \.rebuild, "Empty a disposable target and build the version anew."),
-      .flag("disposable", \.disposable, "The target may be emptied: its data does not matter."),
-      .flag("accept-drift", \.acceptsDrift, "Go on although the live schema differs from the recorded one."),
-      .flag("continue", \.continues, "Finish a run that was interrupted."),
-      .flag("abort", \.aborts, "Take back the step of a run that was interrupted."),
-      .option("wait", \.wait, "<duration>", "How long to wait for another run to end (default: 60s)."),
-      .option("lock-timeout", \.lockTimeout, "<duration>", "How long a statement waits for a lock (default: 2s)."),
-      .option("lock-attempts", \.lockAttempts, "<n>", "How often a migration is tried for its locks (default: 10)."),
-      .negatableFlag("verify", \.verifies, "Run verify scripts with their migrations (the default)."),
+    .flag("plan", \.planOnly, "Print the plan and change nothing."),
+    .flag("yes", \.yes, "Do not ask.", short: "y"),
+    .options(
+      "allow-irreversible", \.allowedIrreversible, "<migration>",
+      "Revert this migration although its down does not restore everything.", completing: .migrations),
+    .flag("rebuild", \.rebuild, "Empty a disposable target and build the version anew."),
+    .flag("disposable", \.disposable, "The target may be emptied: its data does not matter."),
+    .flag("accept-drift", \.acceptsDrift, "Go on although the live schema differs from the recorded one."),
+    .flag("continue", \.continues, "Finish a run that was interrupted."),
+    .flag("abort", \.aborts, "Take back the step of a run that was interrupted."),
+    .option("wait", \.wait, "<duration>", "How long to wait for another run to end (default: 60s)."),
+    .option("lock-timeout", \.lockTimeout, "<duration>", "How long a statement waits for a lock (default: 2s)."),
+    .option("lock-attempts", \.lockAttempts, "<n>", "How often a migration is tried for its locks (default: 10)."),
+    .negatableFlag("verify", \.verifies, "Run verify scripts with their migrations (the default)."),
   ]
 
   var revision: String?

@@ -53,7 +53,9 @@ struct CloneCommand: SessionCommand {
     try project.writeWorkspace(of: head, replacing: nil)
     let lineage = versions.graph.lineage(of: head)
     session.present(
-      text: ["\(counted(lineage.count, "version")) (\(counted(count, "Git object"))) brought to \(path), at \(lineage.last?.name ?? "")"],
+      text: [
+        "\(counted(lineage.count, "version")) (\(counted(count, "Git object"))) brought to \(path), at \(lineage.last?.name ?? "")"
+      ],
       json: .object([
         "root": .string(project.root), "versions": .integer(lineage.count), "objects": .integer(count),
         "head": .string(head.hex),

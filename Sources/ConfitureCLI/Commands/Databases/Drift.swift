@@ -19,7 +19,9 @@ struct DriftCommand: SessionCommand {
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [
-    .option("target", \.place.target, "<name>", "A target of confiture.yaml (default: the local scratch database).", short: "t", completing: .targets),
+    .option(
+      "target", \.place.target, "<name>", "A target of confiture.yaml (default: the local scratch database).",
+      short: "t", completing: .targets),
     .option("database", \.place.database, "<url>", "The address of any database, as libpq takes it.", short: "d"),
     .flag("stat", \.stat, "Only name the objects that differ."),
   ]
@@ -37,7 +39,7 @@ struct DriftCommand: SessionCommand {
     guard let head = state.head else {
       throw CommandFailure(
         .driftNotAdopted, "'\(target.name)' has no recorded version to compare with",
-        hints: ["confiture baseline REV --target \(target.name)", "confiture checkout REV --target \(target.name)"])
+        hints: ["confiture baseline REV \(target.option)", "confiture checkout REV \(target.option)"])
     }
     let version = try versions.version(head)
     let live = try CatalogReader.read(
@@ -47,11 +49,14 @@ struct DriftCommand: SessionCommand {
     let changes = SnapshotDiff.changes(from: recorded, to: live.files.map { ($0.path, $0.text) })
     let orderOnly = changes.filter { $0.kind == .columnOrderOnly }
     let real = isSame ? [] : changes.filter { $0.kind != .columnOrderOnly }
-    var text = isSame
+    var text =
+      isSame
       ? ["'\(target.name)' is as recorded: \(version.name) (\(version.id.short()))"]
       : ["'\(target.name)' differs from \(version.name) (\(version.id.short())) in \(counted(real.count, "object"))"]
     if !isSame { text += stat ? real.map { DiffText.summary($0) } : DiffText.lines(real) }
-    if !orderOnly.isEmpty { text.append("only the order of columns differs in: " + orderOnly.map(\.path).joined(separator: ", ")) }
+    if !orderOnly.isEmpty {
+      text.append("only the order of columns differs in: " + orderOnly.map(\.path).joined(separator: ", "))
+    }
     for object in live.uncovered { session.say("note: not compared: \(object)") }
     session.present(
       text: text,

@@ -15,7 +15,9 @@ struct ScratchStatus: SessionCommand {
 
   func run(in session: Session) throws {
     let status = try ScratchServer.status(try session.scratchSettings(), environment: session.environment)
-    var text = [status.isRunning ? "running" : "not running", "directory   \(status.directory ?? "a server of your own")"]
+    var text = [
+      status.isRunning ? "running" : "not running", "directory   \(status.directory ?? "a server of your own")",
+    ]
     text.append("PostgreSQL  \(status.version)")
     if status.isRunning {
       text.append("address     \(status.address.redacted)")
@@ -24,8 +26,10 @@ struct ScratchStatus: SessionCommand {
     session.present(
       text: text,
       json: .object([
-        "running": .bool(status.isRunning), "directory": .optional(status.directory), "version": .string(status.version),
-        "address": .string(status.address.redacted), "databases": .strings(status.databases), "templates": .integer(status.templates.count),
+        "running": .bool(status.isRunning), "directory": .optional(status.directory),
+        "version": .string(status.version),
+        "address": .string(status.address.redacted), "databases": .strings(status.databases),
+        "templates": .integer(status.templates.count),
       ]))
   }
 }
@@ -52,7 +56,8 @@ struct ScratchStop: SessionCommand {
   var force = false
 
   func run(in session: Session) throws {
-    let wasRunning = try ScratchServer.stop(try session.scratchSettings(), environment: session.environment, force: force)
+    let wasRunning = try ScratchServer.stop(
+      try session.scratchSettings(), environment: session.environment, force: force)
     session.present(text: [wasRunning ? "stopped" : "it was not running"], json: .null)
   }
 }
@@ -65,7 +70,7 @@ struct ScratchPsql: SessionCommand {
     Example("confiture scratch psql -- -c 'SELECT 1'", "what follows -- goes to psql"),
   ]
   static let parameters: [Parameter<Self>] = [
-    .arguments(\.arguments, "<argument>", "Arguments for psql."),
+    .arguments(\.arguments, "<argument>", "Arguments for psql.")
   ]
 
   var arguments: [String] = []

@@ -68,7 +68,9 @@ struct CompleteCommand: SessionCommand {
     }
     let found: [String] =
       switch completion {
-      case .revisions: ["HEAD"] + names(ConfitureReference.heads) + names(ConfitureReference.tags) + project.configuration.targets.map(\.name)
+      case .revisions:
+        ["HEAD"] + names(ConfitureReference.heads) + names(ConfitureReference.tags)
+          + project.configuration.targets.map(\.name)
       case .branches: names(ConfitureReference.heads)
       case .targets: project.configuration.targets.map(\.name) + [LocalDatabase.targetName]
       case .migrations: (try? project.workspace.migrationFolders()) ?? []

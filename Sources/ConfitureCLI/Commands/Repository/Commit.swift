@@ -38,7 +38,8 @@ struct CommitCommand: SessionCommand {
     let project = try session.project()
     let pending = try chosen(project.pendingMigrations()).map { try draft($0, project, session) }
     guard !pending.isEmpty else {
-      session.present(text: ["nothing to seal: there are no pending migrations"], json: .object(["sealed": .array([])]))
+      session.present(
+        text: ["nothing to seal: there are no pending migrations"], json: .object(["sealed": .array([])]))
       return
     }
     try checkEdits(project, session)
@@ -65,11 +66,14 @@ struct CommitCommand: SessionCommand {
       if dryRun {
         text.append("proven: \(draft.name)")
         guard pending.count == 1 || draft.name != pending.last?.name else { continue }
-        if pending.count > 1 { session.say("note: only the first pending migration can be proven without sealing it") }
+        if pending.count > 1 {
+          session.say("note: only the first pending migration can be proven without sealing it")
+        }
         break
       }
       let commit = try project.commits.write(
-        parents: head.map { [$0] } ?? [], migration: migration, files: result.snapshot.files.map { ($0.path, $0.text) },
+        parents: head.map { [$0] } ?? [], migration: migration,
+        files: result.snapshot.files.map { ($0.path, $0.text) },
         fingerprint: result.snapshot.fingerprint)
       try project.advance(
         branch, from: head, to: commit, recording: session.operation("commit \(draft.name)", in: project))
@@ -79,7 +83,8 @@ struct CommitCommand: SessionCommand {
       text.append("[\(branch) \(commit.short())] \(draft.name)\(reversibility)")
       sealed.append(
         .object([
-          "name": .string(draft.name), "commit": .string(commit.hex), "reversible": .bool(migration.manifest.reversible),
+          "name": .string(draft.name), "commit": .string(commit.hex),
+          "reversible": .bool(migration.manifest.reversible),
           "fingerprint": .string(result.snapshot.fingerprint.hex),
         ]))
     }
@@ -99,7 +104,9 @@ struct CommitCommand: SessionCommand {
   private func checkEdits(_ project: Project, _ session: Session) throws {
     let all = try project.status(patchID: PatchID.of).sealedEdits
     for edit in all where edit.kind == .cosmetic {
-      session.say("note: '\(edit.folder)' is sealed, and was edited in comments or white space: the sealed text stays as it was")
+      session.say(
+        "note: '\(edit.folder)' is sealed, and was edited in comments or white space: the sealed text stays as it was"
+      )
     }
     let edits = all.filter { $0.kind != .cosmetic }
     guard edits.isEmpty else {

@@ -43,7 +43,8 @@ struct DiffCommand: SessionCommand {
     session.present(
       text: text,
       json: .object([
-        "old": .string(sides.old.label), "new": .string(sides.new.label), "changes": .array(changes.map(DiffText.json)),
+        "old": .string(sides.old.label), "new": .string(sides.new.label),
+        "changes": .array(changes.map(DiffText.json)),
       ]))
     if exitCode, !changes.isEmpty { throw AnswerIsNo() }
   }

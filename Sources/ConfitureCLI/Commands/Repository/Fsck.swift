@@ -16,7 +16,8 @@ struct FsckCommand: SessionCommand {
     read back, and compared with its fingerprint.
     """
   static let examples = [
-    Example("confiture fsck", "check the objects"), Example("confiture fsck --deep", "rebuild every version on scratch"),
+    Example("confiture fsck", "check the objects"),
+    Example("confiture fsck --deep", "rebuild every version on scratch"),
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [
@@ -42,7 +43,9 @@ struct FsckCommand: SessionCommand {
     let errors = findings.filter { $0.severity == .error }
     session.present(
       text: findings.map { "\($0.severity.rawValue): \($0.message)" }
-        + ["\(counted(versions.graph.count, "version")) checked\(deep ? ", each loaded and read back" : ""): \(errors.isEmpty ? "all is well" : counted(errors.count, "error"))"],
+        + [
+          "\(counted(versions.graph.count, "version")) checked\(deep ? ", each loaded and read back" : ""): \(errors.isEmpty ? "all is well" : counted(errors.count, "error"))"
+        ],
       json: .object([
         "versions": .integer(versions.graph.count), "deep": .bool(deep),
         "findings": .array(

@@ -38,7 +38,8 @@ struct ImportCommand: SessionCommand {
   static let parameters: [Parameter<Self>] = [
     .argument(\.folder, "<dir>", "The folder that holds the migrations.", completing: .files),
     .option("source", \.source, "<tool>", "The tool that wrote them, by its name; the same as --format."),
-    .option("format", \.importFormat, "<format>", "The form of the folder, or json for the form of the report.").replacingGlobal,
+    .option("format", \.importFormat, "<format>", "The form of the folder, or json for the form of the report.")
+      .replacingGlobal,
     .flag("json", \.json, "Report as JSON."),
     .flag("dag", \.dag, "Take declared parents (graph.tsv, sqitch's requires) for the shape of the history."),
     .flag("trust-down", \.trustDown, "Take downs to restore their parents, without trying them."),
@@ -117,7 +118,8 @@ struct ImportCommand: SessionCommand {
     for version in report.sealed {
       for warning in version.warnings { session.warn(warning) }
       if !version.undeclared.isEmpty {
-        session.say("warning: '\(version.name)' needs more than it declares: \(version.undeclared.joined(separator: ", "))")
+        session.say(
+          "warning: '\(version.name)' needs more than it declares: \(version.undeclared.joined(separator: ", "))")
       }
     }
     for merge in report.unprovenMerges {
@@ -131,7 +133,9 @@ struct ImportCommand: SessionCommand {
         + " in \(session.seconds(seconds))"
     ]
     if report.sealed.isEmpty {
-      text = ["nothing new: all \(counted(history.migrations.count, "migration")) (\(history.format.rawValue)) are sealed already"]
+      text = [
+        "nothing new: all \(counted(history.migrations.count, "migration")) (\(history.format.rawValue)) are sealed already"
+      ]
     } else {
       text.append("\(report.sealed.count - irreversible.count) reversible, \(irreversible.count) irreversible")
     }

@@ -24,7 +24,11 @@ struct InitCommand: SessionCommand {
     let path = session.path(folder)
     let (project, created) = try Project.initialize(at: path, environment: session.environment)
     session.present(
-      text: [created ? "Initialized a Confiture project in \(project.root)" : "Confiture project in \(project.root) was there already"],
+      text: [
+        created
+          ? "Initialized a Confiture project in \(project.root)"
+          : "Confiture project in \(project.root) was there already"
+      ],
       json: .object(["root": .string(project.root), "created": .bool(created)]))
   }
 }

@@ -21,7 +21,8 @@ struct LogCommand: SessionCommand {
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [
-    .optionalArgument(\.revision, "<rev>", "A revision, a range A..B, or a target (default: HEAD).", completing: .revisions),
+    .optionalArgument(
+      \.revision, "<rev>", "A revision, a range A..B, or a target (default: HEAD).", completing: .revisions),
     .flag("graph", \.graph, "Draw the lines of the history."),
     .flag("oneline", \.oneline, "One line per version."),
     .flag("all", \.all, "All branches."),
@@ -69,7 +70,9 @@ struct LogCommand: SessionCommand {
       oneline ? [oneLine(version, decorations, session)] : paragraph(version, decorations)
     }
     session.present(text: lines.withoutBlankEnd, json: .null)
-    if lines.isEmpty, revision == nil { session.say("no versions yet: confiture new and confiture commit make the first, confiture import brings many") }
+    if lines.isEmpty, revision == nil {
+      session.say("no versions yet: confiture new and confiture commit make the first, confiture import brings many")
+    }
   }
 
   private func chosen(_ project: Project, _ versions: VersionReader, _ session: Session) throws -> VersionSet {
@@ -124,9 +127,13 @@ struct LogCommand: SessionCommand {
         case .succeeded, .diverged: ": \(name)"
         case .failed, .interrupted: ", left at \(name)"
         }
-      let line = "\(entry.commit.short()) \(CommitDate(seconds: Int64(outcome.ended)).text) \(outcome.result.rawValue)\(place)"
+      let line =
+        "\(entry.commit.short()) \(CommitDate(seconds: Int64(outcome.ended)).text) \(outcome.result.rawValue)\(place)"
       if oneline { return [line] }
-      var lines = [line, "  by \(outcome.by), \(counted(outcome.steps.count, "step")) in \(session.seconds(outcome.ended - outcome.started))"]
+      var lines = [
+        line,
+        "  by \(outcome.by), \(counted(outcome.steps.count, "step")) in \(session.seconds(outcome.ended - outcome.started))",
+      ]
       if let error = outcome.error { lines.append("  \(error)") }
       return lines
     }

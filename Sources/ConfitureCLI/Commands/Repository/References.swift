@@ -28,7 +28,7 @@ struct BranchCommand: SessionCommand {
 
   func run(in session: Session) throws {
     let project = try session.project()
-        guard let branch else { return try list(project, session) }
+    guard let branch else { return try list(project, session) }
     if delete {
       let operation = session.operation("branch --delete \(branch)", in: project)
       _ = try project.branches(recording: operation).delete(branch, force: force)
@@ -53,7 +53,9 @@ struct BranchCommand: SessionCommand {
     session.present(
       text: text,
       json: .array(
-        tips.map { .object(["name": .string($0.name), "version": .string($0.id.hex), "current": .bool($0.name == current)]) }))
+        tips.map {
+          .object(["name": .string($0.name), "version": .string($0.id.hex), "current": .bool($0.name == current)])
+        }))
   }
 }
 
@@ -127,7 +129,10 @@ struct TagCommand: SessionCommand {
 
   private func list(_ project: Project, _ session: Session) throws {
     let tags = try project.store.references(prefix: ConfitureReference.tags).map { reference in
-      (name: String(reference.name.dropFirst(ConfitureReference.tags.count)), id: try project.store.peeled(reference.id))
+      (
+        name: String(reference.name.dropFirst(ConfitureReference.tags.count)),
+        id: try project.store.peeled(reference.id)
+      )
     }
     session.present(
       text: tags.map { "\($0.name) \($0.id.short())" },
@@ -139,7 +144,8 @@ struct RevParseCommand: SessionCommand {
   static let name = "rev-parse"
   static let summary = "Print the commit ids that revisions name."
   static let examples = [
-    Example("confiture rev-parse main~2", "one id"), Example("confiture rev-parse production", "where production should be"),
+    Example("confiture rev-parse main~2", "one id"),
+    Example("confiture rev-parse production", "where production should be"),
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [

@@ -33,7 +33,8 @@ struct ShowCommand: SessionCommand {
     let project = try session.project()
     let versions = try session.versions(of: project)
     if let file = try session.fileOfVersion(revision, in: project, versions) {
-      session.present(text: file.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init),
+      session.present(
+        text: file.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init),
         json: .object(["path": .string(file.path), "text": .string(file.text)]))
       return
     }
@@ -55,7 +56,8 @@ struct ShowCommand: SessionCommand {
         "id": .string(version.id.hex), "parents": .strings(version.parents.map(\.hex)), "name": .string(version.name),
         "change": .optional(version.change?.text), "title": .string(version.title), "author": .string(version.author),
         "date": .string(version.date.text), "fingerprint": .string(version.fingerprint.hex),
-        "reversible": .bool(version.isReversible), "differences": .strings(commit.migration?.manifest.differences ?? []),
+        "reversible": .bool(version.isReversible),
+        "differences": .strings(commit.migration?.manifest.differences ?? []),
         "up": .optional(commit.migration?.up), "down": .optional(commit.migration?.down),
         "verify": .optional(commit.migration?.verify), "changes": .array(changes.map(DiffText.json)),
       ]))

@@ -20,7 +20,8 @@ struct StatusCommand: SessionCommand {
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [
-    .arguments(\.names, "<target>", "Targets (default: all that are configured, and the local one).", completing: .targets),
+    .arguments(
+      \.names, "<target>", "Targets (default: all that are configured, and the local one).", completing: .targets),
     .flag("live", \.live, "Compare the live schema of each target with its recorded version."),
     .negatableFlag("targets", \.targets, "Look at targets (the default)."),
   ]
@@ -57,16 +58,25 @@ struct StatusCommand: SessionCommand {
 
   private func lines(_ workspace: WorkspaceStatus, _ versions: VersionReader) -> [String] {
     let head = workspace.head.flatMap { versions.graph.version($0) }
-    var text = ["On branch \(workspace.branch ?? "(none)")" + (head.map { " at \($0.name) (\($0.id.short()))" } ?? ", no versions yet")]
+    var text = [
+      "On branch \(workspace.branch ?? "(none)")"
+        + (head.map { " at \($0.name) (\($0.id.short()))" } ?? ", no versions yet")
+    ]
     if !workspace.pending.isEmpty {
       text.append("Pending migrations (confiture commit proves and seals them):")
       text += workspace.pending.map { "  \($0.migration.name)" }
     }
     for edit in workspace.sealedEdits {
-      text.append("Edited although sealed (\(edit.kind.rawValue)): \(edit.folder) (\(edit.files.joined(separator: ", ")))")
+      text.append(
+        "Edited although sealed (\(edit.kind.rawValue)): \(edit.folder) (\(edit.files.joined(separator: ", ")))")
     }
     if !workspace.schemaDifferences.isEmpty {
-      text.append("db/schema is not what was sealed: " + workspace.schemaDifferences.prefix(5).map(\.path).joined(separator: ", "))
+      text.append(
+        "db/schema is not what was sealed: "
+          + workspace.schemaDifferences.prefix(5).map(\.path).joined(separator: ", "))
+    }
+    if !workspace.sealedEdits.isEmpty || !workspace.schemaDifferences.isEmpty, let branch = workspace.branch {
+      text.append("  (confiture switch --discard \(branch) writes what was sealed)")
     }
     if workspace.isClean { text.append("nothing pending, nothing edited") }
     return text
@@ -88,10 +98,15 @@ struct StatusCommand: SessionCommand {
       try versions.learn(from: control, state: state)
       var words: [String] = []
       let version = state.head.flatMap { versions.graph.version($0) }
-      if let version { words.append("at \(version.name) (\(version.id.short()))") } else { words.append(state == .empty ? "no registry" : "nothing applied") }
+      if let version {
+        words.append("at \(version.name) (\(version.id.short()))")
+      } else {
+        words.append(state == .empty ? "no registry" : "nothing applied")
+      }
       if let head = try project.head(), let version { words += distance(version, head, versions) }
       if let open = state.openRun {
-        words.append(open.unfinished == nil ? "an earlier run was interrupted" : "a run was interrupted in the middle of a step")
+        words.append(
+          open.unfinished == nil ? "an earlier run was interrupted" : "a run was interrupted in the middle of a step")
       }
       if state.unrecordedOutcomes > 0 { words.append("\(state.unrecordedOutcomes) outcomes not yet recorded") }
       var drift: JSONValue = .null

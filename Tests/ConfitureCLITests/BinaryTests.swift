@@ -1,0 +1,107 @@
+import FoundationEssentials
+import Postgres
+import Processes
+import TestSupport
+import Testing
+
+/// The program as users run it, built beside the tests.
+@Suite(.tags(.large), .timeLimit(.minutes(2))) struct BinaryTests {
+  private static let binary: String = {
+    let products = CommandLine.arguments.first.map { path in
+      path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    }
+    let places = [products ?? ".", ".build/debug", ".build/release"]
+    return places.map { "\($0)/confiture" }.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "confiture"
+  }()
+
+  private func confiture(_ arguments: String..., in sandbox: Sandbox) throws -> ProcessResult {
+    try ChildProcess.run(
+      Invocation(Self.binary, arguments, environment: sandbox.environment, directory: sandbox.root),
+      deadline: .seconds(60))
+  }
+
+  /// Runs a line in a shell, where `confiture` is the program.
+  private func shell(_ line: String, in sandbox: Sandbox) throws -> ProcessResult {
+    var environment = sandbox.environment
+    let folder = Self.binary.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    environment["PATH"] = "\(folder):\(environment["PATH"] ?? "/usr/bin:/bin")"
+    return try ChildProcess.run(
+      Invocation("/bin/bash", ["-c", line], environment: environment, directory: sandbox.root), deadline: .seconds(60)
+    )
+  }
+
+  @Test func `the version is one line`() throws {
+    let result = try confiture("--version", in: Sandbox())
+    #expect(result.status == .exited(0))
+    #expect(result.outputText.wholeMatch(of: /confiture \d+\.\d+\.\d+\n/) != nil)
+    #expect(result.errorText == "")
+  }
+
+  @Test func `exit codes are those of the page`() throws {
+    let sandbox = try Sandbox()
+    #expect(try confiture("comit", in: sandbox).status == .exited(2))
+    #expect(try confiture("status", in: sandbox).status == .exited(3))
+    #expect(try confiture("init", in: sandbox).status == .exited(0))
+    #expect(try confiture("drift", "--database", "postgresql://ada@127.0.0.1:1/x", in: sandbox).status == .exited(3))
+    #expect(try confiture("show", in: sandbox).status == .exited(2))
+    #expect(try confiture("tag", "--delete", "x", in: sandbox).status == .exited(2))
+  }
+
+  @Test func `the main job is done by the program itself`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(Shop.lossyLine)
+    for line in ["init", "import history", "checkout main", "checkout HEAD~2", "drift"] {
+      let result = try shell("confiture \(line)", in: sandbox)
+      #expect(result.status == .exited(0), "\(line): \(result.errorText)")
+    }
+    try sandbox.local().script("ALTER TABLE users ADD COLUMN phone text")
+    let drift = try confiture("drift", "--stat", in: sandbox)
+    #expect(drift.status == .exited(1))
+    #expect(drift.outputText.contains("M  table public.users"))
+  }
+
+  @Test func `a reader that goes away ends it quietly`() throws {
+    let sandbox = try Sandbox()
+    sandbox.run("init")
+    let migrations = (0..<200).map { number in
+      Shop.Migration("m\(1000 + number)", up: "SELECT \(number);", down: "SELECT 1;")
+    }
+    try sandbox.write(migrations)
+    #expect(sandbox.run("import", "history", "--trust-down").exit == 0)
+    let result = try shell("set -o pipefail; confiture log | head -1", in: sandbox)
+    #expect(result.status == .exited(0))
+    #expect(result.outputText.split(separator: "\n").count == 1)
+    #expect(result.errorText == "")
+  }
+
+  @Test func `what is piped is plain`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(Shop.line)
+    for line in [
+      "init", "import history", "log --graph", "diff HEAD~1", "status", "--help", "nonsense", "checkout main",
+    ] {
+      let result = try shell("confiture \(line)", in: sandbox)
+      let bytes = result.output + result.errors
+      #expect(!bytes.contains(0x1B), "\(line)")
+      #expect(!bytes.contains(0x0D), "\(line)")
+    }
+  }
+
+  @Test(.scratchDatabase)
+  func `there is nobody to ask without a terminal`() throws {
+    let sandbox = try Sandbox(environment: ["SHOP": Shop.address()])
+    try sandbox.write([Shop.users])
+    for line in ["init", "import history"] { _ = try shell("confiture \(line)", in: sandbox) }
+    let result = try shell("yes | confiture checkout main --database \"$SHOP\"; exit ${PIPESTATUS[1]}", in: sandbox)
+    #expect(result.status == .exited(2))
+    #expect(result.errorText.contains("nobody to ask"))
+    #expect(try TestDatabase.column("SELECT to_regclass('public.users')::text") == [nil])
+  }
+
+  @Test func `an output that cannot be written is an error`() throws {
+    let sandbox = try Sandbox()
+    let result = try shell("confiture --help > /dev/full", in: sandbox)
+    #expect(result.status == .exited(6))
+    #expect(result.errorText.contains("No space left"))
+  }
+}
