@@ -1,5 +1,7 @@
+import Dispatch
 import Diagnostics
 import TestSupport
+import Synchronization
 import Testing
 
 @testable import Postgres
@@ -159,20 +161,23 @@ import Testing
     #expect(#expect(throws: PostgresError.self) { try waiter.execute("SELECT FROM t") }?.code == .queryCancelled)
   }
 
-  @Test(.scratchDatabase) func `another thread can cancel`() async throws {
+  @Test(.scratchDatabase) func `another thread can cancel`() throws {
     let connection = try TestDatabase.connect()
     let canceller = connection.canceller
-    let watcher = try TestDatabase.connect()
+    let watcher = Moved(try TestDatabase.connect())
     let pid = Int(connection.backendPID)
-    let asking = Task.detached { [watcher = Moved(watcher)] in
-      try eventually {
-        try watcher.value.query("SELECT FROM pg_stat_activity WHERE pid = \(pid) AND wait_event = 'PgSleep'").rowCount
-          == 1
-      } && canceller.cancel()
+    let isCancelled = Mutex(false)
+    // A thread of its own: the pool's may all be waiting for servers, as this test does.
+    let group = DispatchGroup()
+    DispatchQueue(label: "confiture.test.cancel").async(group: group) {
+      let sleeping = "SELECT FROM pg_stat_activity WHERE pid = \(pid) AND wait_event = 'PgSleep'"
+      let isAsleep = try? eventually { try watcher.value.query(SQLText(unescaped: sleeping)).rowCount == 1 }
+      isCancelled.withLock { $0 = isAsleep == true && canceller.cancel() }
     }
     let error = #expect(throws: PostgresError.self) { try connection.execute("SELECT pg_sleep(50)") }
+    group.wait()
     #expect(error?.code == .queryCancelled)
-    #expect(try await asking.value)
+    #expect(isCancelled.withLock { $0 })
   }
 
   @Test(.scratchDatabase) func `a session ended by the server is lost, and says so`() throws {
