@@ -80,12 +80,13 @@ package struct Session: Sendable {
   // MARK: Speaking
 
   /// Prints a command's result in the form that was asked for.
-  func present(text: [String], json: JSONValue, asJSON: Bool = false) {
+  func present(text: @autoclosure () -> [String], json: @autoclosure () -> JSONValue, asJSON: Bool = false) {
     if asJSON || format == .json {
-      streams.data(JSONWriter.text(.object(["confiture": 1, "result": json]), pretty: true) + "\n")
-    } else if !text.isEmpty {
-      streams.data(text.joined(separator: "\n") + "\n")
+      streams.data(JSONWriter.text(.object(["confiture": 1, "result": json()]), pretty: true) + "\n")
+      return
     }
+    let lines = text()
+    if !lines.isEmpty { streams.data(lines.joined(separator: "\n") + "\n") }
   }
 
   /// Tells the user something that is not data.

@@ -39,15 +39,19 @@ package struct ChangeID: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// Returns `nil` unless the text is 32 letters from `k` to `z`.
-  package init?(_ text: some StringProtocol) {
-    guard text.utf8.count == 2 * Self.byteCount else { return nil }
-    var words: (high: UInt64, low: UInt64) = (0, 0)
-    for (index, letter) in text.utf8.enumerated() {
-      guard (UInt8(ascii: "k")...UInt8(ascii: "z")).contains(letter) else { return nil }
+  package init?(_ text: some StringProtocol) { self.init(letters: Array(text.utf8)) }
+
+  private init?(letters: [UInt8]) {
+    guard letters.count == 2 * Self.byteCount else { return nil }
+    var high: UInt64 = 0
+    var low: UInt64 = 0
+    for index in letters.indices {
+      let letter = letters[index]
+      guard letter >= UInt8(ascii: "k"), letter <= UInt8(ascii: "z") else { return nil }
       let digit = UInt64(UInt8(ascii: "z") - letter)
-      if index < 16 { words.high = words.high << 4 | digit } else { words.low = words.low << 4 | digit }
+      if index < 16 { high = high << 4 | digit } else { low = low << 4 | digit }
     }
-    self.init(high: words.high, low: words.low)
+    self.init(high: high, low: low)
   }
 
   /// The 16 bytes, first byte first.
