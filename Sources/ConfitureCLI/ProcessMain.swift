@@ -8,7 +8,11 @@ package enum ProcessMain {
   /// - Returns: The exit code.
   package static func run() -> Int32 {
     OutputStream.ignoreBrokenPipes()
-    let environment = ProcessInfo.processInfo.environment
+    var environment = ProcessInfo.processInfo.environment
+    if environment["USER"] == nil, environment["LOGNAME"] == nil, let entry = getpwuid(getuid()) {
+      environment["LOGNAME"] = String(cString: entry.pointee.pw_name)
+    }
+    let given = environment
     let interrupt = InterruptFlag.listening()
     let world = Session.World(
       now: { Date().timeIntervalSince1970 }, timeZoneOffset: 0, randomNumber: { UInt64.random(in: .min ... .max) },
@@ -23,10 +27,10 @@ package enum ProcessMain {
       Array(CommandLine.arguments.dropFirst()),
       streams: { options in
         let console = Console(
-          environment: environment, color: options.noColor ? .never : options.color, isQuiet: options.quiet)
+          environment: given, color: options.noColor ? .never : options.color, isQuiet: options.quiet)
         consoles.append(console)
         return Session.Streams(console, interrupt: interrupt)
-      }, world: world, environment: environment, workingDirectory: FileManager.default.currentDirectoryPath,
+      }, world: world, environment: given, workingDirectory: FileManager.default.currentDirectoryPath,
       width: width)
     do {
       for console in consoles { try console.finish() }

@@ -1,4 +1,6 @@
 internal import Diagnostics
+internal import Documents
+internal import History
 
 /// Folders `NAME/{up.sql, down.sql?, verify.sql?}`; `graph.tsv` declares parents, `setup.sql` prepares the database.
 enum PlainFolders {
@@ -10,11 +12,34 @@ enum PlainFolders {
         notes.append("folder '\(name)' has no up.sql and was passed over")
         continue
       }
-      migrations.append(try migration(name, in: folder))
+      var migration = try migration(name, in: folder)
+      if format == .confiture { try takeManifest(of: &migration, in: folder) }
+      migrations.append(migration)
+    }
+    // Confiture's own folders are in the order in which they were begun.
+    if format == .confiture {
+      migrations.sort { ($0.date ?? 0, $0.name) < ($1.date ?? 0, $1.name) }
     }
     if let graph = try folder.optionalSource("graph.tsv") { try declareParents(graph, of: &migrations) }
     if let setup = try folder.optionalSource("setup.sql"), !migrations.isEmpty { migrations[0].setup = setup }
     return ImportedHistory(format: format, migrations: migrations, notes: notes)
+  }
+
+  private static func takeManifest(
+    of migration: inout ImportedMigration, in folder: SourceFolder
+  ) throws(ImportError) {
+    guard let source = try folder.optionalSource("\(migration.name)/migration.yaml") else { return }
+    let manifest: MigrationManifest
+    do { manifest = try MigrationManifest.read(source.text, file: source.file).manifest } catch {
+      let diagnostic = error.diagnostic
+      throw ImportError(
+        .malformed, diagnostic.message, at: diagnostic.location, details: diagnostic.details, hints: diagnostic.hints)
+    }
+    migration.manifest = manifest
+    migration.title = manifest.title
+    migration.author = (manifest.author.name, manifest.author.email)
+    migration.date = manifest.date.seconds
+    migration.outsideTransaction = manifest.transaction == .none
   }
 
   static func migration(_ name: String, in folder: SourceFolder) throws(ImportError) -> ImportedMigration {

@@ -1,3 +1,5 @@
+package import History
+
 /// The form in which another tool keeps its migrations.
 package enum ImportFormat: String, Sendable, CaseIterable {
   case automatic = "auto"
@@ -47,6 +49,8 @@ package struct ImportedMigration: Sendable, Equatable {
   package var tags: [String] = []
   /// The tool runs it outside a transaction.
   package var outsideTransaction = false
+  /// What Confiture itself wrote about it.
+  package var manifest: MigrationManifest?
 
   package init(name: String, title: String, up: Source) {
     self.name = name
@@ -59,6 +63,7 @@ package struct ImportedMigration: Sendable, Equatable {
       && left.verify == right.verify && left.setup == right.setup && left.author?.name == right.author?.name
       && left.author?.email == right.author?.email && left.date == right.date && left.parents == right.parents
       && left.tags == right.tags && left.outsideTransaction == right.outsideTransaction
+      && left.manifest == right.manifest
   }
 }
 

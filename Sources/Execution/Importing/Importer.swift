@@ -118,7 +118,9 @@ package final class Importer {
       let texts = MigrationTexts(
         name: migration.name, setup: origin(migration.setup), up: up, down: origin(migration.down),
         verify: origin(migration.verify), runsOutsideTransaction: migration.outsideTransaction)
-      let change = ChangeID(derivedFrom: "confiture import\0\(migration.name)\0\(migration.up.text)")
+      let change =
+        migration.manifest?.change
+        ?? ChangeID(derivedFrom: "confiture import\0\(migration.name)\0\(migration.up.text)")
       return Identified(migration: migration, change: change, date: last, texts: texts)
     }
   }
@@ -216,14 +218,20 @@ package final class Importer {
     _ identified: Identified, proof: Proof, parents: [ObjectID], requires: [String], undeclared: [String]
   ) throws -> ObjectID {
     let migration = identified.migration
-    let manifest = MigrationManifest(
-      change: identified.change, title: migration.title,
-      author: Author(
-        name: migration.author?.name ?? "Confiture import",
-        email: migration.author?.email ?? "import@confiture.invalid"),
-      date: CommitDate(seconds: identified.date), reversible: proof.isReversible,
-      transaction: migration.outsideTransaction || proof.needsOwnTransactions ? .none : .single,
-      writesData: proof.writesData, differences: proof.differences, requires: requires, inferredRequires: undeclared)
+    var manifest =
+      migration.manifest
+      ?? MigrationManifest(
+        change: identified.change, title: migration.title,
+        author: Author(
+          name: migration.author?.name ?? "Confiture import",
+          email: migration.author?.email ?? "import@confiture.invalid"),
+        date: CommitDate(seconds: identified.date))
+    manifest.reversible = proof.isReversible
+    manifest.transaction = migration.outsideTransaction || proof.needsOwnTransactions ? .none : .single
+    manifest.writesData = proof.writesData
+    manifest.differences = proof.differences
+    if migration.manifest == nil { manifest.requires = requires }
+    manifest.inferredRequires = undeclared
     return try commits.write(
       parents: parents,
       migration: Migration(

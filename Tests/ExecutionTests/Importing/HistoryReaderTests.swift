@@ -113,6 +113,35 @@ final class SourceTree {
     #expect(error.diagnostic.message.hasSuffix("offset 10"))
   }
 
+  @Test func `Confiture's own folders keep what their migration_yaml says, in the order in which they were begun`()
+    throws
+  {
+    func manifest(_ letter: String, _ title: String, _ date: String) -> String {
+      """
+      format: 1
+      change: \(String(repeating: letter, count: 32))
+      title: \(title)
+      author: Ann <ann@example.org>
+      date: \(date)
+      reversible: true
+      transaction: single
+
+      """
+    }
+    let tree = try SourceTree([
+      "b-first/up.sql": "B", "b-first/migration.yaml": manifest("k", "First of all", "2024-01-01T00:00:00Z"),
+      "a-second/up.sql": "A", "a-second/migration.yaml": manifest("m", "And then", "2024-01-02T00:00:00Z"),
+    ])
+    let history = try HistoryReader.read(tree.path, format: .automatic)
+    #expect(history.format == .confiture)
+    #expect(history.migrations.map(\.name) == ["b-first", "a-second"])
+    #expect(history.migrations.map(\.title) == ["First of all", "And then"])
+    #expect(history.migrations.map { $0.manifest?.change.short() } == ["kkkkkkkk", "mmmmmmmm"])
+    try tree.write(Array("format: 1\nchange: nope\n".utf8), to: "a-second/migration.yaml")
+    let error = try #require(throws: ImportError.self) { try HistoryReader.read(tree.path, format: .confiture) }
+    #expect(error.diagnostic.location?.line != nil)
+  }
+
   @Test func `an unknown form names what was looked for`() throws {
     let tree = try SourceTree(["notes.txt": "x"])
     let error = try #require(throws: ImportError.self) { try HistoryReader.read(tree.path, format: .automatic) }
