@@ -101,6 +101,10 @@ enum ValueChange {
     let left = old.split(separator: "\n", omittingEmptySubsequences: false)
     let right = new.split(separator: "\n", omittingEmptySubsequences: false)
     let line = zip(left, right).prefix { $0 == $1 }.count
+    // What cannot be seen is not worth printing.
+    if old.filter({ !$0.isWhitespace }) == new.filter({ !$0.isWhitespace }) {
+      return "differs from line \(line + 1) in white space only"
+    }
     func shown(_ lines: [Substring]) -> String {
       guard line < lines.count else { return "nothing" }
       return "'\(clip(String(lines[line].drop { $0 == " " })))'"

@@ -25,6 +25,7 @@ private let corpora = ProcessInfo.processInfo.environment["CONFITURE_CORPORA"]
         if let objection = statement.grammarObjection { unread.append("\(file):\(statement.line): \(objection)") }
       }
     }
-    #expect(unread == [])
+    // The one script that PostgreSQL refuses too: a comma is missing in it.
+    #expect(unread.filter { !$0.hasPrefix("crates_io/0132_20170318181441_downloads_need_no_id/down.sql") } == [])
   }
 }
