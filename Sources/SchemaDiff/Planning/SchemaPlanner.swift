@@ -1,0 +1,36 @@
+package import Schema
+
+/// Finds the statements that turn one schema into another.
+package enum SchemaPlanner {
+  /// Plans the way from one snapshot to another.
+  ///
+  /// Only files that differ are read, and those that depend on what is rebuilt.
+  /// - Throws: a ``SchemaDiffError`` if something may be a rename and nobody said so, if a change cannot be made in
+  ///   place and what would be lost forbids the rest, or if a file is not canonical.
+  package static func plan(
+    from old: [SnapshotFile], to new: [SnapshotFile], options: PlannerOptions = PlannerOptions()
+  ) throws(SchemaDiffError) -> SchemaPlan {
+    throw SchemaDiffError(.unsupportedChange, "migrations cannot be written yet")
+  }
+}
+
+/// How a plan is to be made.
+package struct PlannerOptions: Sendable, Equatable {
+  /// Whether the tables are in use: indexes are built concurrently, constraints validated in a later migration.
+  package var isOnline: Bool
+  /// Renames that somebody declared.
+  package var renames: [Rename]
+  /// Whether what could be a rename is dropped and created without a question.
+  package var refusesAmbiguity: Bool
+  /// The oldest major version of the servers that are to run the statements, such as 15.
+  package var oldestServer: Int
+
+  package init(
+    isOnline: Bool = false, renames: [Rename] = [], refusesAmbiguity: Bool = true, oldestServer: Int = 14
+  ) {
+    self.isOnline = isOnline
+    self.renames = renames
+    self.refusesAmbiguity = refusesAmbiguity
+    self.oldestServer = oldestServer
+  }
+}
