@@ -1,6 +1,6 @@
 extension Index {
   /// Writes the index and all that is set on it, but for what names it from its table (CLUSTER ON, replica identity).
-  func write(to ddl: inout DDLWriter) {
+  package func write(to ddl: inout DDLWriter) {
     if !(attachedTo?.isAutomatic ?? false) {
       ddl.statement(isValid ? definition : definition + " /* invalid: to be rebuilt */")
     }
