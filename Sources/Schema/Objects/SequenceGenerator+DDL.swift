@@ -17,7 +17,7 @@ extension SequenceOptions {
     return clauses
   }
 
-  private static func bounds(of type: String) -> ClosedRange<Int64> {
+  static func bounds(of type: String) -> ClosedRange<Int64> {
     switch type {
     case "smallint": Int64(Int16.min)...Int64(Int16.max)
     case "integer": Int64(Int32.min)...Int64(Int32.max)
