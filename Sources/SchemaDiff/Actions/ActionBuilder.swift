@@ -6,6 +6,8 @@ struct ActionBuilder {
   private let affectedColumns: [NameKey: Set<Identifier>]
   private let keyTables: Set<NameKey>
   private(set) var actions: [Action] = []
+  /// The types that are made anew beside the old ones.
+  private var asideTypes: [ObjectIdentity] = []
 
   private var old: SchemaState { decisions.old }
   private var new: SchemaState { decisions.new }
@@ -36,6 +38,7 @@ struct ActionBuilder {
       }
     }
     builder.addWishes()
+    builder.leaveOldTypes()
     return builder.actions
   }
 
@@ -197,9 +200,13 @@ struct ActionBuilder {
   /// Adds what the statements of an action in place use, and what the old state's used.
   private func completed(_ action: Action, releasing statements: [ObjectStatement] = []) -> Action {
     var action = action
-    for statement in action.statements {
-      action.needs.formUnion(uses(new.names(in: statement.text), of: action.object))
+    if !action.produces.isEmpty || action.destroys.isEmpty {
+      for statement in action.statements {
+        action.needs.formUnion(uses(new.names(in: statement.text), of: action.object))
+      }
+      action.wishes.formUnion(decisions.extensionsCreated.map(Resource.object))
     }
+    action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
     for statement in statements.prefix(1) {
       action.releases.formUnion(uses(statement.names, of: action.object))
     }
@@ -282,6 +289,7 @@ struct ActionBuilder {
       if let name = part.relationName { action.produces.insert(.name(name)) }
       if part.isKey, let key = part.identity.owner.nameKey { action.produces.insert(.keys(key)) }
       action.needs = uses(statement.names, of: part.identity.owner).subtracting(action.produces)
+      action.wishes = Set(decisions.extensionsCreated.map(Resource.object))
       actions.append(action)
     }
     appendSettings(from: [], to: part)
@@ -311,6 +319,7 @@ struct ActionBuilder {
     if let name = part.relationName { action.destroys.insert(.name(name)) }
     if part.isKey, let key = part.identity.owner.nameKey { action.destroys.insert(.keys(key)) }
     action.releases = uses(names, of: part.identity.owner).subtracting(action.destroys)
+    action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
     return action
   }
 
@@ -365,16 +374,19 @@ struct ActionBuilder {
     var rename = Action(
       identity, "set the old type aside", ["ALTER \(keyword) \(name.sql) RENAME TO \(aside.sql)"],
       rank: .creation(.schema))
-    // Dependents other than columns are gone by now, as their texts name the type.
-    rename.destroys = [.name(name.key)]
+    rename.produces = [.aside(identity)]
     actions.append(rename)
+    let created = actions.count
     create(identity)
+    for index in created..<actions.count { actions[index].needs.insert(.aside(identity)) }
     let asideName = QualifiedName(schema: name.schema, name: aside)
     var drop = Action(
       identity, "drop the old type",
       [DropStatement.text(for: object, named: asideName) ?? "DROP \(keyword) \(asideName.sql)"],
       rank: .removal(.type))
     drop.needs = [.object(identity)]
+    drop.destroys = [.oldType(identity)]
+    asideTypes.append(identity)
     for (owner, relation) in decisions.relations {
       for (column, change) in relation.columns {
         guard let before = change.old, let key = owner.nameKey,
@@ -384,6 +396,17 @@ struct ActionBuilder {
       }
     }
     actions.append(drop)
+  }
+
+  /// What lets go of a type that was set aside need only do so before that one is dropped.
+  private mutating func leaveOldTypes() {
+    for type in asideTypes {
+      guard let key = type.nameKey else { continue }
+      for index in actions.indices where actions[index].releases.contains(.name(key)) {
+        actions[index].releases.remove(.name(key))
+        actions[index].releases.insert(.oldType(type))
+      }
+    }
   }
 
   // MARK: - Wishes
@@ -399,7 +422,7 @@ struct ActionBuilder {
           let name = last.map { String(key.text[key.text.utf8.index(after: $0)...]) } ?? key.text
           byName[Identifier(name), default: []].insert(resource)
         case .column(_, let column): byName[column, default: []].insert(resource)
-        case .keys, .object, .part, .absence, .label: break
+        case .keys, .object, .part, .absence, .label, .aside, .oldType: break
         }
       }
     }

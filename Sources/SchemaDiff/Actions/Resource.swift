@@ -14,6 +14,10 @@ enum Resource: Hashable {
   case part(PartIdentity)
   /// That a part is gone, for what has to wait for it.
   case absence(PartIdentity)
+  /// That a type has made room for a new one of its name.
+  case aside(ObjectIdentity)
+  /// The type that made room.
+  case oldType(ObjectIdentity)
   /// A label of an enumerated type.
   case label(NameKey, String)
 }

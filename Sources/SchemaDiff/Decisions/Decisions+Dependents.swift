@@ -20,7 +20,7 @@ extension Decisions {
           try rebuild(dependent, usingForeign: identity)
         }
       }
-    case .part, .absence, .label: break
+    case .part, .absence, .aside, .oldType, .label: break
     }
   }
 
