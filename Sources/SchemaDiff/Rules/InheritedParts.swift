@@ -14,8 +14,16 @@ enum InheritedParts {
       constraint.indexComment = nil
       return constraint
     }
-    own.indexes = parent.indexes.compactMap { index(like: $0, of: partition.name) }
-    return RelationPart.allParts(of: own)
+    own.indexes = parent.indexes.map { index(like: $0, of: partition.name) }
+    let origins = parent.constraints.filter { !$0.definition.contains("NO INHERIT") }.map(\.name)
+    let names = Dictionary(
+      zip(own.constraints.map(\.name), origins).map { ($0, QualifiedName(schema: parent.name.schema, name: $1)) }
+        + zip(own.indexes.map(\.name.name), parent.indexes.map(\.name)), uniquingKeysWith: { first, _ in first })
+    return RelationPart.allParts(of: own).map { part in
+      var part = part
+      part.attachedTo = names[part.identity.name]
+      return part
+    }
   }
 
   /// Keys are named after the partition, other constraints keep their names.
@@ -28,10 +36,10 @@ enum InheritedParts {
     }
   }
 
-  private static func index(like index: Index, of table: QualifiedName) -> Index? {
+  private static func index(like index: Index, of table: QualifiedName) -> Index {
     let words = StatementWords(index.definition)
     guard let on = words.firstWord("ON", from: words.first), let using = words.firstWord("USING", from: on) else {
-      return nil
+      return index
     }
     let name = AutomaticName.make(table.name, columns(in: words.text(from: using)), "idx")
     let head = words.isWord(words.first + 1, "UNIQUE") ? "CREATE UNIQUE INDEX" : "CREATE INDEX"
