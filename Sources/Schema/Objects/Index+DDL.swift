@@ -3,7 +3,7 @@ extension Index {
   static let invalidMark = " /* invalid: to be rebuilt */"
 
   /// Writes the index and all that is set on it, but for what names it from its table (CLUSTER ON, replica identity).
-  func write(to ddl: inout DDLWriter) {
+  package func write(to ddl: inout DDLWriter) {
     if !(attachedTo?.isAutomatic ?? false) {
       ddl.statement(isValid ? definition : definition + Self.invalidMark)
     }

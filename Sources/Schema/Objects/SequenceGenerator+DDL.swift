@@ -1,7 +1,7 @@
 extension SequenceOptions {
   /// The clauses that differ from what the type gives by itself, where `impliedType` goes without saying: `bigint`, or
   /// the type of an identity column.
-  func clauses(impliedType: String) -> [String] {
+  package func clauses(impliedType: String) -> [String] {
     var clauses: [String] = []
     if type != impliedType { clauses.append("AS \(type)") }
     let ascending = increment > 0
