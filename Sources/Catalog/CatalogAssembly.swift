@@ -31,7 +31,16 @@ struct CatalogAssembly {
     objects += relations.objects()
     objects += access.defaults
     objects += furtherObjects()
-    return DatabaseSchema(objects: objects, uncovered: content.uncovered.map(\.object) + relations.uncovered)
+    objects += programmedObjects()
+    return DatabaseSchema(
+      objects: objects, uncovered: content.uncovered.map(\.object) + relations.uncovered + unreadable)
+  }
+
+  /// What is there, but not for this role to read.
+  private var unreadable: [UncoveredObject] {
+    content.userMappings.filter { !$0.isReadable }.map {
+      UncoveredObject(kind: "user mapping", name: "\($0.value.identity.name) (only a superuser can read its options)")
+    }
   }
 
   func comment(_ catalog: Int, _ oid: Int, _ part: Int = 0) -> String? {

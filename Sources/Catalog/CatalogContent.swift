@@ -32,6 +32,20 @@ struct CatalogContent {
   private(set) var publications: [PublicationRow] = []
   private(set) var dictionaries: [TextSearchDictionaryRow] = []
   private(set) var configurations: [TextSearchConfigurationRow] = []
+  private(set) var parsers: [TextSearchParserRow] = []
+  private(set) var templates: [TextSearchTemplateRow] = []
+  private(set) var baseTypes: [BaseTypeRow] = []
+  private(set) var operators: [OperatorRow] = []
+  private(set) var userOperatorClasses: [UserOperatorClassRow] = []
+  private(set) var operatorFamilies: [OperatorFamilyRow] = []
+  private(set) var operatorMembers: [OperatorMemberRow] = []
+  private(set) var conversions: [ConversionRow] = []
+  private(set) var languages: [LanguageRow] = []
+  private(set) var transforms: [TransformRow] = []
+  private(set) var accessMethods: [AccessMethodRow] = []
+  private(set) var userMappings: [UserMappingRow] = []
+  private(set) var subscriptions: [SubscriptionRow] = []
+  private(set) var securityLabels: [SecurityLabelRow] = []
   private(set) var owners: [OwnerRow] = []
   private(set) var privileges: [PrivilegeRow] = []
   private(set) var defaultPrivileges: [DefaultPrivilegeRow] = []
@@ -49,18 +63,22 @@ struct CatalogContent {
     }
   }
 
-  fileprivate static func parts(_ options: SnapshotOptions) -> [Part] {
-    let parts = [
+  fileprivate static func parts(_ options: SnapshotOptions, isSuperuser: Bool) -> [Part] {
+    var parts = [
       Part(\.namespaces), Part(\.extensions), Part(\.relations), Part(\.columns), Part(\.inheritance),
       Part(\.constraints), Part(\.indexes), Part(\.operatorClasses), Part(\.indexColumns), Part(\.sequences),
       Part(\.types), Part(\.routines),
       Part(\.aggregates), Part(\.triggers), Part(\.rules), Part(\.policies), Part(\.viewColumns), Part(\.statistics),
       Part(\.comments),
       Part(\.uncovered), Part(\.collations), Part(\.eventTriggers), Part(\.casts), Part(\.foreignTables),
-      Part(\.wrappers), Part(\.servers), Part(\.publications), Part(\.dictionaries), Part(\.configurations),
+      Part(\.wrappers), Part(\.servers), Part(\.userMappings), Part(\.publications), Part(\.dictionaries),
+      Part(\.configurations), Part(\.parsers), Part(\.templates), Part(\.baseTypes), Part(\.operators),
+      Part(\.userOperatorClasses), Part(\.operatorFamilies), Part(\.operatorMembers), Part(\.conversions),
+      Part(\.languages), Part(\.transforms), Part(\.accessMethods), Part(\.securityLabels),
     ]
-    let access = [Part(\.owners), Part(\.privileges), Part(\.defaultPrivileges)]
-    return options.includesAccess ? parts + access : parts
+    if isSuperuser { parts.append(Part(\.subscriptions)) }
+    if options.includesAccess { parts += [Part(\.owners), Part(\.privileges), Part(\.defaultPrivileges)] }
+    return parts
   }
 }
 
@@ -87,8 +105,8 @@ struct CatalogQueries {
   private let text: CatalogText
   private let major: Int
 
-  init(major: Int, options: SnapshotOptions) {
-    parts = CatalogContent.parts(options)
+  init(major: Int, options: SnapshotOptions, isSuperuser: Bool) {
+    parts = CatalogContent.parts(options, isSuperuser: isSuperuser)
     text = CatalogText(major: major)
     self.major = major
   }

@@ -66,9 +66,6 @@ struct RelationAssembly {
     if let tablespace = relation.tablespace {
       uncovered.append(UncoveredObject(kind: "tablespace", name: "\(tablespace) of \(name)"))
     }
-    if let method = relation.accessMethod {
-      uncovered.append(UncoveredObject(kind: "table access method", name: "\(method) of \(name)"))
-    }
   }
 
   // MARK: Tables
@@ -77,6 +74,7 @@ struct RelationAssembly {
     let name = assembly.qualified(relation.namespace, relation.name)
     var table = Table(name: name)
     table.isUnlogged = relation.isUnlogged
+    table.accessMethod = accessMethod(of: relation)
     table.options = relation.options
     table.hasRowSecurity = relation.hasRowSecurity
     table.forcesRowSecurity = relation.forcesRowSecurity
@@ -106,6 +104,16 @@ struct RelationAssembly {
     table.comment = assembly.comment(CatalogNumber.relation, relation.oid)
     table.access = assembly.access(CatalogNumber.relation, relation.oid, columns: columns[relation.oid] ?? [])
     return table
+  }
+
+  private static let usualAccessMethod: Identifier = "heap"
+
+  /// The access method, if it must be said: a partition has its parent's by itself.
+  private func accessMethod(of relation: RelationRow) -> Identifier? {
+    guard let method = relation.accessMethod else { return nil }
+    let inherited =
+      relation.partitionBound == nil ? nil : parents[relation.oid]?.first.flatMap { relations[$0]?.accessMethod }
+    return method == Self.usualAccessMethod && (inherited ?? method) == method ? nil : method
   }
 
   private func column(_ row: ColumnRow, of relation: RelationRow, _ table: QualifiedName) -> Column {
@@ -225,6 +233,7 @@ struct RelationAssembly {
       name: assembly.qualified(relation.namespace, relation.name), isMaterialized: relation.kind == .materializedView,
       query: relation.query ?? "")
     view.options = relation.options
+    view.accessMethod = relation.accessMethod.flatMap { $0 == Self.usualAccessMethod ? nil : $0 }
     for row in columns[relation.oid] ?? [] {
       let column = column(row, of: relation, view.name)
       let isPlain =

@@ -65,7 +65,7 @@ final class ColumnRow: CatalogRow {
     collationNumber = row.int(17)
   }
 
-  private static func storageName(_ letter: String) -> String {
+  static func storageName(_ letter: String) -> String {
     switch letter {
     case "p": "PLAIN"
     case "e": "EXTERNAL"
@@ -76,13 +76,16 @@ final class ColumnRow: CatalogRow {
 }
 
 extension Row {
-  /// Options of a foreign object as `name 'value'`, in order.
-  func foreignOptions(_ column: Int) -> [String] {
+  /// Options of a foreign object as `name 'value'`, in order; secrets as a placeholder.
+  func foreignOptions(
+    _ column: Int, isSecret: (String) -> Bool = { SecretOption.isSecret($0) }
+  ) -> [String] {
     if isNull(column) { return [] }
     return textArray(column).compactMap { option in
       guard let option, let separator = option.firstIndex(of: "=") else { return nil }
-      let value = String(option[option.index(after: separator)...])
-      return "\(Identifier(String(option[..<separator])).sql) \(SQLLiteral.quote(value))"
+      let name = String(option[..<separator])
+      let value = isSecret(name) ? SecretOption.placeholder : String(option[option.index(after: separator)...])
+      return "\(Identifier(name).sql) \(SQLLiteral.quote(value))"
     }
   }
 }

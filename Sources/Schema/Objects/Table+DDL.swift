@@ -84,6 +84,7 @@ extension Table: SchemaObject {
     if shape == .inheriting { text += "\nINHERITS (\(parents.map(\.sql).joined(separator: ", ")))" }
     if shape == .partition, let partitionBound { text += "\n\(partitionBound)" }
     if let partitionKey { text += "\nPARTITION BY \(partitionKey)" }
+    if let accessMethod { text += "\nUSING \(accessMethod.sql)" }
     if !options.isEmpty { text += "\nWITH (\(DDLOptions.list(options, in: ddl.form)))" }
     if let foreign {
       text += "\nSERVER \(foreign.server.sql)"

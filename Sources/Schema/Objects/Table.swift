@@ -27,6 +27,8 @@ package struct Table: Sendable, Equatable {
   package var hasRowSecurity = false
   package var forcesRowSecurity = false
   package var replicaIdentity = ReplicaIdentity.primaryKey
+  /// `nil` if it is the one that goes without saying.
+  package var accessMethod: Identifier?
   /// Set if it is a foreign table.
   package var foreign: ForeignSource?
   package var comment: String?
