@@ -43,6 +43,7 @@ struct TableReading {
       _ = try cursor.group()
       table.partitionKey = cursor.text(start..<cursor.index)
     }
+    if cursor.take("USING") { table.accessMethod = try cursor.name() }
     if cursor.take("WITH") { table.options = try cursor.options() }
     if isForeign {
       try cursor.expect("SERVER")
