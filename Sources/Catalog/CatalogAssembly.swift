@@ -33,14 +33,16 @@ struct CatalogAssembly {
     objects += furtherObjects()
     objects += programmedObjects()
     return DatabaseSchema(
-      objects: objects, uncovered: content.uncovered.map(\.object) + relations.uncovered + unreadable)
+      objects: objects, uncovered: uncovered + relations.uncovered)
   }
 
-  /// What is there, but not for this role to read.
-  private var unreadable: [UncoveredObject] {
-    content.userMappings.filter { !$0.isReadable }.map {
+  /// What the queries for the rest found, and what is there, but not for this role to read.
+  private var uncovered: [UncoveredObject] {
+    let unreadable = content.userMappings.filter { !$0.isReadable }.map {
       UncoveredObject(kind: "user mapping", name: "\($0.value.identity.name) (only a superuser can read its options)")
     }
+    return content.uncovered.map(\.object) + content.unseen.map(\.object) + content.foreignPrivileges.map(\.object)
+      + unreadable
   }
 
   func comment(_ catalog: Int, _ oid: Int, _ part: Int = 0) -> String? {

@@ -23,6 +23,8 @@ struct CatalogContent {
   private(set) var comments: [CommentRow] = []
   private(set) var viewColumns: [ViewColumnRow] = []
   private(set) var uncovered: [UncoveredRow] = []
+  private(set) var unseen: [UnseenRow] = []
+  private(set) var foreignPrivileges: [ForeignPrivilegeRow] = []
   private(set) var collations: [CollationRow] = []
   private(set) var eventTriggers: [EventTriggerRow] = []
   private(set) var casts: [CastRow] = []
@@ -70,14 +72,17 @@ struct CatalogContent {
       Part(\.types), Part(\.routines),
       Part(\.aggregates), Part(\.triggers), Part(\.rules), Part(\.policies), Part(\.viewColumns), Part(\.statistics),
       Part(\.comments),
-      Part(\.uncovered), Part(\.collations), Part(\.eventTriggers), Part(\.casts), Part(\.foreignTables),
+      Part(\.uncovered), Part(\.unseen), Part(\.collations), Part(\.eventTriggers), Part(\.casts),
+      Part(\.foreignTables),
       Part(\.wrappers), Part(\.servers), Part(\.userMappings), Part(\.publications), Part(\.dictionaries),
       Part(\.configurations), Part(\.parsers), Part(\.templates), Part(\.baseTypes), Part(\.operators),
       Part(\.userOperatorClasses), Part(\.operatorFamilies), Part(\.operatorMembers), Part(\.conversions),
       Part(\.languages), Part(\.transforms), Part(\.accessMethods), Part(\.securityLabels),
     ]
     if isSuperuser { parts.append(Part(\.subscriptions)) }
-    if options.includesAccess { parts += [Part(\.owners), Part(\.privileges), Part(\.defaultPrivileges)] }
+    if options.includesAccess {
+      parts += [Part(\.owners), Part(\.privileges), Part(\.defaultPrivileges), Part(\.foreignPrivileges)]
+    }
     return parts
   }
 }
