@@ -15,9 +15,11 @@ struct CatalogAssembly {
       content.namespaces.map { ($0.oid, $0.name) }, uniquingKeysWith: { first, _ in first })
     self.namespaceNames = namespaceNames
     comments = Dictionary(content.comments.map { ($0.key, $0.text) }, uniquingKeysWith: { first, _ in first })
+    let names = content.relations.map { ($0.oid, $0.namespace, $0.name) }
+    let memberNames = content.memberRelations.map { ($0.oid, $0.namespace, $0.name) }
     relationNames = Dictionary(
-      content.relations.map {
-        ($0.oid, QualifiedName(schema: namespaceNames[$0.namespace] ?? "", name: $0.name))
+      (names + memberNames).map { oid, namespace, name in
+        (oid, QualifiedName(schema: namespaceNames[namespace] ?? "", name: name))
       }, uniquingKeysWith: { first, _ in first })
   }
 

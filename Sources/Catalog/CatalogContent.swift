@@ -6,6 +6,7 @@ struct CatalogContent {
   private(set) var namespaces: [NamespaceRow] = []
   private(set) var extensions: [ExtensionRow] = []
   private(set) var relations: [RelationRow] = []
+  private(set) var memberRelations: [MemberRelationRow] = []
   private(set) var columns: [ColumnRow] = []
   private(set) var inheritance: [InheritanceRow] = []
   private(set) var constraints: [ConstraintRow] = []
@@ -67,7 +68,8 @@ struct CatalogContent {
 
   fileprivate static func parts(_ options: SnapshotOptions, isSuperuser: Bool) -> [Part] {
     var parts = [
-      Part(\.namespaces), Part(\.extensions), Part(\.relations), Part(\.columns), Part(\.inheritance),
+      Part(\.namespaces), Part(\.extensions), Part(\.relations), Part(\.memberRelations), Part(\.columns),
+      Part(\.inheritance),
       Part(\.constraints), Part(\.indexes), Part(\.operatorClasses), Part(\.indexColumns), Part(\.sequences),
       Part(\.types), Part(\.routines),
       Part(\.aggregates), Part(\.triggers), Part(\.rules), Part(\.policies), Part(\.viewColumns), Part(\.statistics),

@@ -86,7 +86,10 @@ struct RelationAssembly {
       table.foreign = assembly.content.foreignTables.first { $0.relation == relation.oid }?.source
     }
     table.rowType = relation.rowType.flatMap { type in
-      assembly.content.relations.first { $0.type == type }.flatMap { assembly.relationNames[$0.oid] }
+      let relation =
+        assembly.content.relations.first { $0.type == type }?.oid
+        ?? assembly.content.memberRelations.first { $0.type == type }?.oid
+      return relation.flatMap { assembly.relationNames[$0] }
     }
     let parentNumbers = parents[relation.oid] ?? []
     table.parents = parentNumbers.compactMap { assembly.relationNames[$0] }
@@ -94,7 +97,7 @@ struct RelationAssembly {
     addConstraints(of: relation, to: &table)
     table.indexes = indexes.indexes(
       of: relation.oid, table: relation.name, columns: columns[relation.oid] ?? [])
-    if !parentNumbers.isEmpty { addInheritance(from: parentNumbers, to: &table) }
+    if !parentNumbers.isEmpty { addInheritance(from: parentNumbers, of: relation.oid, to: &table) }
     addCompanions(of: relation.oid, triggers: &table.triggers, rules: &table.rules, statistics: &table.statistics)
     table.policies = (policies[relation.oid] ?? []).map { row in
       var policy = row.policy
@@ -167,7 +170,7 @@ struct RelationAssembly {
   }
 
   /// Compares a child's columns with its parents'.
-  private func addInheritance(from parentNumbers: [Int], to table: inout Table) {
+  private func addInheritance(from parentNumbers: [Int], of relation: Int, to table: inout Table) {
     let parentColumns = parentNumbers.map { (columns[$0] ?? []) }
     if table.partitionBound != nil, let parent = parentColumns.first {
       table.hasOwnColumnOrder = table.columns.map(\.name) != parent.map(\.column.name)
@@ -182,6 +185,14 @@ struct RelationAssembly {
         table.columns[index].identity = nil
       }
       addChanges(of: column, from: inherited, to: &table)
+      // A child takes these over when it is made, so that it has to say that it has none of its own.
+      if column.storage == nil, inherited.contains(where: { $0.storage != nil }) {
+        table.columns[index].storage =
+          columns[relation]?.first { $0.column.name == column.name }?.typeStorage
+      }
+      if column.compression == nil, inherited.contains(where: { $0.compression != nil }) {
+        table.columns[index].compression = "default"
+      }
     }
     table.inheritedColumnChanges.sort { $0.column < $1.column }
   }
@@ -199,6 +210,10 @@ struct RelationAssembly {
       } else if inherited.contains(where: { $0.expression != nil && $0.generation == nil }) {
         note(.dropDefault)
       }
+    } else if let expression = column.expression, !column.isLocal,
+      inherited.contains(where: { $0.expression != expression })
+    {
+      note(.setExpression(expression))
     }
     let parentIsNotNull = inherited.contains(where: \.isNotNull)
     if column.isNotNull, !parentIsNotNull, !column.isLocal { note(.setNotNull) }

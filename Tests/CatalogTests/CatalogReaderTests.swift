@@ -67,6 +67,25 @@ import Testing
     #expect(try CatalogReader.read(connection).uncovered.isEmpty)
   }
 
+  @Test(.scratchDatabase) func `what is built on an extension's tables names them`() throws {
+    let connection = try TestDatabase.connect()
+    try connection.script(
+      """
+      CREATE EXTENSION citext;
+      CREATE TABLE public.member (a integer PRIMARY KEY);
+      CREATE TYPE public.shape AS (b integer);
+      ALTER EXTENSION citext ADD TABLE public.member;
+      ALTER EXTENSION citext ADD TYPE public.shape;
+      CREATE TABLE public.child (c integer REFERENCES public.member) INHERITS (public.member);
+      CREATE TABLE public.typed OF public.shape;
+      """)
+    let snapshot = try CatalogReader.read(connection)
+    #expect(snapshot.text("public/tables/child.sql")?.contains("INHERITS (public.member)") == true)
+    #expect(snapshot.text("public/tables/child.sql")?.contains("REFERENCES public.member(a)") == true)
+    #expect(snapshot.text("public/tables/typed.sql")?.hasPrefix("CREATE TABLE public.typed OF public.shape") == true)
+    #expect(snapshot.text("public/tables/member.sql") == nil)
+  }
+
   @Test(.scratchDatabase) func `an invalid index is content`() throws {
     let connection = try TestDatabase.connect()
     try connection.script("CREATE TABLE public.t (a integer); INSERT INTO public.t VALUES (1), (1)")

@@ -92,3 +92,25 @@ struct InheritanceRow: CatalogRow {
     parent = row.int(1)
   }
 }
+
+/// Relations of extensions, for their names: tables of the user may be children of them, or have their row type.
+struct MemberRelationRow: CatalogRow {
+  static func sql(major: Int) -> String {
+    """
+    SELECT c.oid, c.relnamespace, c.relname, c.reltype FROM pg_class c JOIN pg_depend d ON d.objid = c.oid
+    WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+    """
+  }
+
+  let oid: Int
+  let namespace: Int
+  let name: Identifier
+  let type: Int
+
+  init(_ row: Row, _ text: CatalogText) {
+    oid = row.int(0)
+    namespace = row.int(1)
+    name = Identifier(row.text(2))
+    type = row.int(3)
+  }
+}

@@ -53,6 +53,8 @@ package struct InheritedColumnChange: Sendable, Equatable {
   package enum Change: Sendable, Equatable {
     case setDefault(String)
     case dropDefault
+    /// Of a generated column.
+    case setExpression(String)
     case setNotNull
     case dropNotNull
   }
