@@ -23,5 +23,7 @@ enum Variable {
   static let chosen = text("CONFITURE_DIFF_CASE")
   static let corpora = text("CONFITURE_CORPORA")
 
+  static func number(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
+
   static func text(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }
