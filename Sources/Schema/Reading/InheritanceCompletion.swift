@@ -2,14 +2,14 @@
 ///
 /// A file says that a table is a child of others, not what it has from them: columns, and that a constraint or a
 /// default is the parent's too. None of this changes what the table's file says.
-struct InheritanceCompletion {
+package struct InheritanceCompletion {
   private var objects: [any SchemaObject]
   private var tables: [QualifiedName: Int] = [:]
   private var rowTypes: [QualifiedName: CompositeType] = [:]
   private var isDone: Set<Int> = []
 
   /// The objects of a whole snapshot, completed.
-  static func completed(_ objects: [any SchemaObject]) -> [any SchemaObject] {
+  package static func completed(_ objects: [any SchemaObject]) -> [any SchemaObject] {
     var completion = InheritanceCompletion(objects)
     for position in objects.indices { completion.complete(position) }
     return completion.objects
