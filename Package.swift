@@ -141,7 +141,7 @@ let package = Package(
       [
         "Catalog", "Diagnostics", "GitStore", "History", "Planning", "Postgres", "Processes", "Repository",
         "SQLSyntax",
-        "Schema", "Scratch", "TestSupport",
+        "Schema", "SchemaDiff", "Scratch", "TestSupport",
       ]),
     tests(
       of: "Reports",
