@@ -1,9 +1,9 @@
 /// Lists of options as the catalogs hold them.
-enum DDLOptions {
+package enum DDLOptions {
   /// Renders `name=value` items of a WITH clause: as they stand in a file, sorted in a fingerprint.
   ///
   /// Values are quoted unless they are plain numbers or words.
-  static func list(_ options: [String], in form: DDLForm) -> String {
+  package static func list(_ options: [String], in form: DDLForm) -> String {
     let options = form == .file ? options : options.sorted { Identifier($0) < Identifier($1) }
     return options.map { option in
       guard let separator = option.utf8.firstIndex(of: UInt8(ascii: "=")) else { return option }

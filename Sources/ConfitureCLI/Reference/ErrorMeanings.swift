@@ -143,6 +143,8 @@ package enum ErrorMeanings {
     "catalog.load-failed": "Statements of a snapshot could not be run. The details name the objects.",
     "catalog.missing-roles": "The snapshot names roles that the server lacks. The hints create them.",
     "schema.malformed-fingerprint": "A fingerprint cannot be read, or was made by a newer Confiture.",
+    "schema.unreadable-snapshot":
+      "A snapshot's file is not in the form that Confiture writes: it was edited, or made by a newer Confiture.",
     "scratch.no-postgres": "The programs of a PostgreSQL server were not found. Install them, or name their folder.",
     "scratch.directory": "The folder of scratch cannot be used. Name another one.",
     "scratch.not-initialized": "`initdb` failed. The details have its message.",

@@ -30,7 +30,7 @@ package struct ErrorReference: Sendable {
   package static var entries: [Entry] {
     let own = [
       Entry("command-line.usage", .usage), Entry("bug.unexpected", .bug),
-      Entry("schema.malformed-fingerprint", .failed),
+      Entry("schema.malformed-fingerprint", .failed), Entry("schema.unreadable-snapshot", .failed),
     ]
     let findings =
       IntegrityFinding.allCases.map(\.rawValue)

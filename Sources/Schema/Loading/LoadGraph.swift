@@ -1,24 +1,24 @@
 /// Which statement needs which, as positions in a list of statements.
-struct LoadGraph {
+package struct LoadGraph {
   /// For each statement those that wait for it.
-  private(set) var dependents: [[Int32]]
+  package private(set) var dependents: [[Int32]]
   /// For each statement how many it waits for.
-  private(set) var waitingFor: [Int32]
+  package private(set) var waitingFor: [Int32]
   /// Edges that may be left out where they close a cycle, as `dependent` and `needed`.
   private(set) var softEdges: [(dependent: Int, needed: Int)] = []
   /// For each statement the last one that was recorded to need it, so that no edge comes twice.
   private var lastDependent: [Int32]
 
-  init(count: Int) {
+  package init(count: Int) {
     dependents = Array(repeating: [], count: count)
     waitingFor = Array(repeating: 0, count: count)
     lastDependent = Array(repeating: -1, count: count)
   }
 
-  var count: Int { dependents.count }
+  package var count: Int { dependents.count }
 
   /// Records that `dependent` comes after `needed`. Edges of one dependent are added one after another.
-  mutating func add(_ dependent: Int, needs needed: Int, isSoft: Bool = false) {
+  package mutating func add(_ dependent: Int, needs needed: Int, isSoft: Bool = false) {
     guard dependent != needed, lastDependent[needed] != Int32(dependent) else { return }
     lastDependent[needed] = Int32(dependent)
     dependents[needed].append(Int32(dependent))
@@ -26,21 +26,21 @@ struct LoadGraph {
     if isSoft { softEdges.append((dependent, needed)) }
   }
 
-  mutating func remove(_ dependent: Int, needs needed: Int) {
+  package mutating func remove(_ dependent: Int, needs needed: Int) {
     guard let position = dependents[needed].firstIndex(of: Int32(dependent)) else { return }
     dependents[needed].remove(at: position)
     waitingFor[dependent] -= 1
   }
 
   /// Adds a statement that nothing is known of yet, and returns its position.
-  mutating func addStatement() -> Int {
+  package mutating func addStatement() -> Int {
     dependents.append([])
     waitingFor.append(0)
     lastDependent.append(-1)
     return dependents.count - 1
   }
 
-  mutating func dropSoftEdges(where isDropped: (_ dependent: Int, _ needed: Int) -> Bool) -> Int {
+  package mutating func dropSoftEdges(where isDropped: (_ dependent: Int, _ needed: Int) -> Bool) -> Int {
     let dropped = softEdges.filter { isDropped($0.dependent, $0.needed) }
     softEdges.removeAll { isDropped($0.dependent, $0.needed) }
     for edge in dropped { remove(edge.dependent, needs: edge.needed) }
@@ -48,7 +48,7 @@ struct LoadGraph {
   }
 
   /// Marks a statement as done and returns those that wait for nothing any more.
-  mutating func complete(_ statement: Int) -> [Int] {
+  package mutating func complete(_ statement: Int) -> [Int] {
     var ready: [Int] = []
     for dependent in dependents[statement] {
       waitingFor[Int(dependent)] -= 1
@@ -60,7 +60,7 @@ struct LoadGraph {
   /// The groups of two and more among `remaining` in which each statement waits for each.
   ///
   /// Tarjan's algorithm with a stack of its own, in O(statements + edges).
-  func cycles(among remaining: [Int]) -> [[Int]] {
+  package func cycles(among remaining: [Int]) -> [[Int]] {
     var search = CycleSearch(graph: self)
     for statement in remaining where search.number[statement] == 0 { search.visit(statement) }
     return search.cycles
@@ -84,7 +84,7 @@ private struct CycleSearch {
     isOpen = Array(repeating: false, count: graph.count)
   }
 
-  mutating func visit(_ root: Int) {
+  package mutating func visit(_ root: Int) {
     var path: [(statement: Int, next: Int)] = [(root, 0)]
     enter(root)
     while let (statement, next) = path.last {

@@ -1,8 +1,10 @@
 /// Positions, the lowest first out.
-struct RankQueue {
+package struct RankQueue {
   private var heap: [Int] = []
 
-  mutating func insert(_ value: Int) {
+  package init() {}
+
+  package mutating func insert(_ value: Int) {
     heap.append(value)
     var child = heap.count - 1
     while child > 0, heap[(child - 1) / 2] > heap[child] {
@@ -11,7 +13,7 @@ struct RankQueue {
     }
   }
 
-  mutating func popFirst() -> Int? {
+  package mutating func popFirst() -> Int? {
     guard let first = heap.first, let last = heap.popLast() else { return nil }
     guard !heap.isEmpty else { return first }
     heap[0] = last

@@ -1,6 +1,6 @@
 extension Grant {
   /// `GRANT …` or `REVOKE …` with the object left to `target`, such as `TABLE public.users`.
-  func statement(on target: String) -> String {
+  package func statement(on target: String) -> String {
     let column = column.map { " (\($0.sql))" } ?? ""
     let privileges =
       privileges.isEmpty ? "ALL" + column : privileges.map { $0 + column }.joined(separator: ", ")

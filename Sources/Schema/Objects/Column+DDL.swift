@@ -2,7 +2,7 @@ extension Column {
   /// Its line in CREATE TABLE.
   ///
   /// A default that calls a routine of the user is left to ALTER COLUMN: the routine may need the table first.
-  func definition(of table: QualifiedName, in form: DDLForm) -> String {
+  package func definition(of table: QualifiedName, in form: DDLForm) -> String {
     var text = "\(name.sql) \(type)"
     if !foreignOptions.isEmpty { text += " OPTIONS (\(foreignOptions.joined(separator: ", ")))" }
     text += attributes(of: table, in: form)
@@ -43,7 +43,7 @@ extension Column {
 
 extension DDLWriter {
   /// Adds what is set on a column besides its definition: storage, compression, statistics, options.
-  mutating func columnAttributes(_ column: Column, alter: String) {
+  package mutating func columnAttributes(_ column: Column, alter: String) {
     let prefix = "\(alter) ALTER COLUMN \(column.name.sql)"
     if let storage = column.storage { statement("\(prefix) SET STORAGE \(storage)") }
     if let compression = column.compression { statement("\(prefix) SET COMPRESSION \(compression)") }

@@ -1,6 +1,6 @@
 extension Constraint {
   /// The clause in CREATE TABLE or ADD CONSTRAINT.
-  func clause(in form: DDLForm) -> String {
+  package func clause(in form: DDLForm) -> String {
     if indexOptions.isEmpty { return "CONSTRAINT \(name.sql) \(definition)" }
     // Storage parameters stand before what says when the key is checked.
     let times = [" DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE"]

@@ -1,5 +1,5 @@
 extension ExtendedStatistics {
-  func write(to ddl: inout DDLWriter) {
+  package func write(to ddl: inout DDLWriter) {
     ddl.statement(definition)
     if let target { ddl.statement("ALTER STATISTICS \(name.sql) SET STATISTICS \(target)") }
     ddl.comment(comment, on: "STATISTICS \(name.sql)")

@@ -1,5 +1,5 @@
 extension Policy {
-  func write(to ddl: inout DDLWriter, table: QualifiedName) {
+  package func write(to ddl: inout DDLWriter, table: QualifiedName) {
     var text = "CREATE POLICY \(name.sql) ON \(table.sql)"
     if isRestrictive { text += " AS RESTRICTIVE" }
     if command != "ALL" { text += " FOR \(command)" }

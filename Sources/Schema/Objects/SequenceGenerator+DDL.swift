@@ -1,7 +1,7 @@
 extension SequenceOptions {
   /// The clauses that differ from what the type gives by itself, where `impliedType` goes without saying: `bigint`, or
   /// the type of an identity column.
-  func clauses(impliedType: String) -> [String] {
+  package func clauses(impliedType: String) -> [String] {
     var clauses: [String] = []
     if type != impliedType { clauses.append("AS \(type)") }
     let ascending = increment > 0
@@ -17,7 +17,7 @@ extension SequenceOptions {
     return clauses
   }
 
-  private static func bounds(of type: String) -> ClosedRange<Int64> {
+  static func bounds(of type: String) -> ClosedRange<Int64> {
     switch type {
     case "smallint": Int64(Int16.min)...Int64(Int16.max)
     case "integer": Int64(Int32.min)...Int64(Int32.max)

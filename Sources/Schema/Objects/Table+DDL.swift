@@ -35,7 +35,7 @@ extension Table: SchemaObject {
     }
   }
 
-  private func identitySequence(of column: Column, _ identity: IdentityColumn) -> QualifiedName {
+  func identitySequence(of column: Column, _ identity: IdentityColumn) -> QualifiedName {
     let automatic = AutomaticName.make(name.name, column.name.text, "seq")
     return identity.sequenceName ?? QualifiedName(schema: name.schema, name: automatic)
   }
@@ -65,7 +65,8 @@ extension Table: SchemaObject {
         || constraints.contains { $0.attachedTo.map { !$0.isAutomatic } ?? false }
       return form == .file && (hasOwnColumnOrder || hasOwnNames) ? .attached : .partition
     }
-    let isWholeByItself = columns.allSatisfy(\.isLocal) && constraints.allSatisfy(\.isLocal) && !columns.isEmpty
+    let isWholeByItself =
+      !hasInheritedParts && columns.allSatisfy(\.isLocal) && constraints.allSatisfy(\.isLocal) && !columns.isEmpty
     return form == .file && isWholeByItself ? .attached : .inheriting
   }
 

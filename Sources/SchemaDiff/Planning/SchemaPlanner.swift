@@ -10,7 +10,29 @@ package enum SchemaPlanner {
   package static func plan(
     from old: [SnapshotFile], to new: [SnapshotFile], options: PlannerOptions = PlannerOptions()
   ) throws(SchemaDiffError) -> SchemaPlan {
-    throw SchemaDiffError(.unsupportedChange, "migrations cannot be written yet")
+    var decisions = Decisions(old: SchemaState(old), new: SchemaState(new), options: options)
+    try decisions.decide()
+    let actions = try ActionBuilder(decisions).build()
+    let migrations = try ActionGraph(EnumBoundaries.marked(actions)).migrations()
+    return SchemaPlan(migrations: migrations.map(Self.migration))
+  }
+
+  private static func migration(_ actions: [Action]) -> PlannedMigration {
+    PlannedMigration(
+      purpose: MigrationPurpose.text(for: actions),
+      changes: actions.map { action in
+        SchemaChange(
+          object: action.object, summary: action.summary, statements: action.statements, effects: action.effects)
+      })
+  }
+}
+
+/// What the actions of a migration have in common.
+enum MigrationPurpose {
+  static func text(for actions: [Action]) -> String {
+    if actions.allSatisfy({ $0.summary.hasPrefix("validate ") }) { return "validate constraints" }
+    if actions.allSatisfy({ $0.summary.hasPrefix("add value ") }) { return "add enum values" }
+    return "change schema"
   }
 }
 

@@ -1,0 +1,415 @@
+import Schema
+
+/// Turns decisions into actions, with what each makes, takes away, needs and lets go of.
+struct ActionBuilder {
+  let decisions: Decisions
+  private let affectedColumns: [NameKey: Set<Identifier>]
+  private let keyTables: Set<NameKey>
+  private(set) var actions: [Action] = []
+
+  private var old: SchemaState { decisions.old }
+  private var new: SchemaState { decisions.new }
+
+  init(_ decisions: Decisions) {
+    self.decisions = decisions
+    var columns: [NameKey: Set<Identifier>] = [:]
+    for (identity, relation) in decisions.relations {
+      guard let key = identity.nameKey else { continue }
+      columns[key, default: []].formUnion(relation.columns.keys)
+    }
+    affectedColumns = columns
+    keyTables = Set(decisions.relations.keys.compactMap(\.nameKey))
+  }
+
+  consuming func build() throws(SchemaDiffError) -> [Action] {
+    var builder = self
+    for identity in builder.decisions.objects.keys.sorted() {
+      guard let decision = builder.decisions[identity] else { continue }
+      switch decision {
+      case .create: builder.create(identity)
+      case .drop: try builder.drop(identity)
+      case .rebuild:
+        try builder.drop(identity)
+        builder.create(identity)
+      case .replaceType: try builder.replaceType(identity)
+      case .alter: try builder.alter(identity)
+      }
+    }
+    builder.addWishes()
+    return builder.actions
+  }
+
+  // MARK: - What a text uses
+
+  /// What must be there before a statement of the new state, or be let go of by one of the old state.
+  func uses(_ names: StatementNames, of owner: ObjectIdentity) -> Set<Resource> {
+    var resources: Set<Resource> = []
+    var tables = Set(names.references.map(\.key))
+    for key in tables { resources.insert(.name(key)) }
+    if let key = owner.nameKey { tables.insert(key) }
+    for key in tables {
+      guard let columns = affectedColumns[key] else { continue }
+      for column in columns where names.words.contains(column) { resources.insert(.column(key, column)) }
+    }
+    if names.phase == .foreignKey {
+      for key in tables { resources.insert(.keys(key)) }
+    }
+    return resources
+  }
+
+  /// What a statement of the new state makes.
+  private func products(of statement: ObjectStatement, owner: ObjectIdentity, isMain: Bool) -> Set<Resource> {
+    var resources = Set(statement.names.definitions.map(Resource.name))
+    if isMain {
+      resources.insert(.object(owner))
+      if let key = owner.nameKey { resources.insert(.name(key)) }
+    }
+    let isKey = statement.names.phase == .constraint || statement.names.phase == .index || statement.names.phase == .table
+    if isKey, let key = owner.nameKey { resources.insert(.keys(key)) }
+    return resources
+  }
+
+  // MARK: - Create
+
+  private mutating func create(_ identity: ObjectIdentity) {
+    let statements = new.statements(of: identity)
+    let main = statements.firstIndex { !$0.names.isShell }
+    for (index, statement) in statements.enumerated() {
+      let phase = statement.names.phase
+      var text = statement.text
+      if phase == .materializedView, text.hasSuffix("\nWITH NO DATA") { text.removeLast("\nWITH NO DATA".count) }
+      var action = Action(
+        identity, Self.summary(of: statement, isMain: index == main), [text],
+        rank: phase == .materializedView ? .refresh : .creation(phase))
+      action.produces = products(of: statement, owner: identity, isMain: index == main)
+      action.needs = uses(statement.names, of: identity).subtracting(action.produces)
+      if index != main { action.needs.insert(.object(identity)) }
+      if let schema = identity.schema { action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
+      action.wishes = Set(
+        decisions.extensionsCreated.filter { $0 != identity }.map(Resource.object))
+      actions.append(action)
+    }
+  }
+
+  static func summary(of statement: ObjectStatement, isMain: Bool) -> String {
+    if isMain { return "create" }
+    switch statement.names.phase {
+    case .comment: return "set comment"
+    case .access: return "set owner or grants"
+    case .shellType: return "announce"
+    default: return RelationText.summary(of: statement.text)
+    }
+  }
+
+  // MARK: - Drop
+
+  private mutating func drop(_ identity: ObjectIdentity) throws(SchemaDiffError) {
+    guard let object = try old.object(identity) else { return }
+    guard let statement = DropStatement.text(for: object) else { return }
+    if try goesWithItsColumn(object) { return }
+    var effects = ChangeEffects()
+    let phase = old.statements(of: identity).first { !$0.names.isShell }?.names.phase ?? .other
+    if let name = identity.objectName, phase == .table || phase == .view || phase == .materializedView {
+      effects.locks = [TableLock(table: name, mode: .accessExclusive)]
+    }
+    if let table = object as? Table, table.foreign == nil {
+      effects.losses = ["the rows of table \(table.name)"]
+    }
+    if decisions[identity] == .rebuild, let name = identity.objectName { effects.rewrites = [name] }
+    var action = Action(identity, "drop", [statement], rank: .removal(phase), effects: effects)
+    action.destroys = [.object(identity)]
+    if let key = identity.nameKey { action.destroys.insert(.name(key)) }
+    for statement in old.statements(of: identity) {
+      action.destroys.formUnion(statement.names.definitions.map(Resource.name))
+      action.releases.formUnion(uses(statement.names, of: identity))
+    }
+    action.releases.subtract(action.destroys)
+    if let schema = identity.schema { action.releases.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
+    action.releases.formUnion(decisions.extensionsDropped.filter { $0 != identity }.map(Resource.object))
+    for part in RelationPart.parts(of: object) where part.isKey {
+      if let key = identity.nameKey { action.destroys.insert(.keys(key)) }
+    }
+    actions.append(action)
+    if let table = object as? Table { dropForeignKeys(of: table) }
+  }
+
+  /// Foreign keys go before either of their tables, so that tables that refer to each other can be dropped.
+  private mutating func dropForeignKeys(of table: Table) {
+    for part in RelationPart.parts(of: table) where part.phase == .foreignKey {
+      guard let creation = part.creation else { continue }
+      let names = old.names(in: creation)
+      let targets = names.references.map(\.key).filter { $0 != table.name.key }
+      let isShared = targets.contains { key in
+        decisions.objects.contains { $0.key.nameKey == key && $0.value.destroys }
+      }
+      guard isShared else { continue }
+      actions.append(dropAction(part, releasing: names))
+    }
+  }
+
+  /// Whether the sequence is dropped with the column that owns it.
+  private func goesWithItsColumn(_ object: any SchemaObject) throws(SchemaDiffError) -> Bool {
+    guard let sequence = object as? SequenceGenerator, let (table, column) = sequence.ownedBy else { return false }
+    let owner = ObjectIdentity(kind: .table, schema: table.schema, name: table.name)
+    if let decision = decisions[owner], decision.destroys { return true }
+    guard let change = decisions.relations[owner]?.columns[column] else { return false }
+    return change.new == nil || change.isRebuilt
+  }
+
+  // MARK: - Alter
+
+  private mutating func alter(_ identity: ObjectIdentity) throws(SchemaDiffError) {
+    guard let before = try old.object(identity), let after = try new.object(identity) else { return }
+    for action in decisions.alterations[identity] ?? [] {
+      actions.append(completed(action, releasing: old.statements(of: identity)))
+    }
+    if let relation = decisions.relations[identity] {
+      if let table = after as? Table {
+        for (name, change) in relation.columns.sorted(by: { $0.key < $1.key }) {
+          for action in ColumnActions(table: table, column: name, decision: change).actions() {
+            actions.append(completed(action, change))
+          }
+        }
+        appendMarks(from: before, to: table, relation)
+      }
+      for action in relation.settings { actions.append(completed(action, releasing: old.statements(of: identity))) }
+      for (part, what) in relation.parts.sorted(by: { Self.isOrdered($0.key, $1.key) }) {
+        append(part, what, in: relation)
+      }
+    }
+    if let before = ObjectCompanions(before), let after = ObjectCompanions(after) {
+      let statements = before.statements(to: after)
+      if !statements.isEmpty {
+        var action = Action(identity, "change comment, owner or grants", statements, rank: .creation(.access))
+        action.needs = identity.nameKey.map { [.name($0)] } ?? []
+        if let key = identity.nameKey, let columns = affectedColumns[key] {
+          action.needs.formUnion(columns.map { .column(key, $0) })
+        }
+        actions.append(action)
+      }
+    }
+  }
+
+  private static func isOrdered(_ left: PartIdentity, _ right: PartIdentity) -> Bool {
+    left.kind == right.kind ? left.name < right.name : left.kind < right.kind
+  }
+
+  /// Adds what the statements of an action in place use, and what the old state's used.
+  private func completed(_ action: Action, releasing statements: [ObjectStatement] = []) -> Action {
+    var action = action
+    for statement in action.statements {
+      action.needs.formUnion(uses(new.names(in: statement.text), of: action.object))
+    }
+    for statement in statements.prefix(1) {
+      action.releases.formUnion(uses(statement.names, of: action.object))
+    }
+    action.needs.subtract(action.produces)
+    action.releases.subtract(action.destroys)
+    return action
+  }
+
+  private func completed(_ action: Action, _ change: ColumnDecision) -> Action {
+    var action = completed(action)
+    // The column's own name stands in its expressions' statements, which is no use of it.
+    for text in [change.old?.type, change.old?.collation, change.old?.expression] {
+      guard let text else { continue }
+      action.releases.formUnion(uses(old.names(in: text), of: action.object))
+    }
+    if let old = change.old, old.isNotNull, change.new?.isNotNull == false {
+      let relation = decisions.relations[action.object]
+      for (part, what) in relation?.parts ?? [:] where what == .drop || what == .rebuild {
+        if part.kind == .constraint { action.needs.insert(.absence(part)) }
+      }
+    }
+    action.needs.subtract(action.produces)
+    action.releases.subtract(action.destroys)
+    return action
+  }
+
+  // MARK: - Parts
+
+  private mutating func append(_ part: PartIdentity, _ what: PartDecision, in relation: RelationDecision) {
+    let (before, after) = (relation.oldParts[part], relation.newParts[part])
+    switch what {
+    case .create: if let after { appendCreation(after) }
+    case .drop: if let before { appendDrop(before) }
+    case .rebuild:
+      if let before { appendDrop(before) }
+      if let after { appendCreation(after) }
+    case .alter: if let before, let after { appendSettings(from: before.settings, to: after) }
+    case .validate:
+      guard let after else { return }
+      let name = part.owner.sqlName
+      var effects = ChangeEffects()
+      effects.conditions = ["a row does not satisfy '\(part.name)'"]
+      if let table = part.owner.objectName {
+        effects.locks = [TableLock(table: table, mode: .shareUpdateExclusive, isLong: true)]
+      }
+      let action = Action(
+        part.owner, "validate constraint \(part.name)", ["ALTER TABLE \(name) VALIDATE CONSTRAINT \(part.name.sql)"],
+        rank: .validate, effects: effects)
+      actions.append(completed(action))
+      if let before { appendSettings(from: before.settings, to: after) }
+    case .rename(let name):
+      guard let after else { return }
+      let from = PartIdentity(owner: part.owner, kind: part.kind, name: name)
+      guard let before = relation.oldParts[from], let renaming = before.renaming else { return }
+      var action = Action(
+        part.owner, "rename \(part.kind) \(name) to \(part.name)", [renaming + part.name.sql], rank: .rename)
+      if let name = before.relationName { action.destroys = [.name(name)] }
+      if let name = after.relationName { action.produces = [.name(name)] }
+      action.produces.insert(.part(part))
+      actions.append(action)
+      appendSettings(from: before.settings, to: after)
+    }
+  }
+
+  private mutating func appendCreation(_ part: RelationPart) {
+    if let creation = part.creation {
+      var effects = ChangeEffects()
+      if let table = part.identity.owner.objectName {
+        effects.locks = [
+          TableLock(
+            table: table, mode: PartLock.creation(part.phase), isLong: PartLock.readsTable(part.phase, creation))
+        ]
+      }
+      let statement = ObjectStatement(text: creation, names: new.names(in: creation))
+      var action = Action(
+        part.identity.owner, "add \(RelationText.name(part))", [creation], rank: .creation(part.phase),
+        effects: effects)
+      action.produces = Set(statement.names.definitions.map(Resource.name))
+      action.produces.insert(.part(part.identity))
+      if let name = part.relationName { action.produces.insert(.name(name)) }
+      if part.isKey, let key = part.identity.owner.nameKey { action.produces.insert(.keys(key)) }
+      action.needs = uses(statement.names, of: part.identity.owner).subtracting(action.produces)
+      actions.append(action)
+    }
+    appendSettings(from: [], to: part)
+  }
+
+  private mutating func appendDrop(_ part: RelationPart) {
+    guard let creation = part.creation else {
+      for setting in part.settings {
+        actions.append(
+          completed(Action(part.identity.owner, "reset \(setting.subject)", [setting.reset], rank: .alterTable)))
+      }
+      return
+    }
+    actions.append(dropAction(part, releasing: old.names(in: creation)))
+  }
+
+  private func dropAction(_ part: RelationPart, releasing names: StatementNames) -> Action {
+    var effects = ChangeEffects()
+    if let table = part.identity.owner.objectName {
+      effects.locks = [TableLock(table: table, mode: .accessExclusive)]
+    }
+    var action = Action(
+      part.identity.owner, "drop \(RelationText.name(part))", [part.removal], rank: .removal(part.phase),
+      effects: effects)
+    action.destroys = [.part(part.identity)]
+    action.produces = [.absence(part.identity)]
+    if let name = part.relationName { action.destroys.insert(.name(name)) }
+    if part.isKey, let key = part.identity.owner.nameKey { action.destroys.insert(.keys(key)) }
+    action.releases = uses(names, of: part.identity.owner).subtracting(action.destroys)
+    return action
+  }
+
+  private mutating func appendSettings(from old: [RelationPart.Setting], to part: RelationPart) {
+    var statements = old.filter { setting in !part.settings.contains { $0.subject == setting.subject } }.map(\.reset)
+    statements += part.settings.filter { !old.contains($0) }.map(\.set)
+    guard !statements.isEmpty else { return }
+    var action = Action(
+      part.identity.owner, "change settings of \(RelationText.name(part))", statements, rank: .creation(.state))
+    action.needs = [.part(part.identity)]
+    actions.append(action)
+  }
+
+  // MARK: - Marks
+
+  /// CLUSTER ON and REPLICA IDENTITY, which name an index and go with it.
+  private mutating func appendMarks(from old: any SchemaObject, to new: Table, _ relation: RelationDecision) {
+    guard let old = old as? Table else { return }
+    let (before, after) = (TableMarks(old), TableMarks(new))
+    let rebuilt = Set(relation.parts.filter { $0.value == .rebuild }.keys.map(\.name))
+    for (mark, previous) in zip(after.marks, before.marks) {
+      let isLost = mark.index.map(rebuilt.contains) ?? false
+      guard mark != previous || isLost else { continue }
+      var action = Action(new.identity, mark.summary, [mark.statement], rank: .creation(.state))
+      if let index = mark.index {
+        for kind in [PartIdentity.Kind.index, .constraint] {
+          action.needs.insert(.part(PartIdentity(owner: new.identity, kind: kind, name: index)))
+        }
+      }
+      actions.append(action)
+    }
+  }
+
+  // MARK: - Types
+
+  /// Makes a type anew beside the old one, which the columns leave one by one.
+  private mutating func replaceType(_ identity: ObjectIdentity) throws(SchemaDiffError) {
+    guard let name = identity.objectName, let object = try old.object(identity) else { return }
+    let isUsed = decisions.relations.values.contains { relation in
+      relation.columns.values.contains { change in
+        guard change.isRetyped || change.isRebuilt || change.new == nil, let before = change.old else { return false }
+        return old.names(in: before.type).references.contains { $0.key == name.key }
+      }
+    }
+    guard isUsed else {
+      try drop(identity)
+      create(identity)
+      return
+    }
+    let aside = Identifier("confiture_old_" + String(name.name.text.prefix(40)))
+    let keyword = identity.kind == .domain ? "DOMAIN" : "TYPE"
+    var rename = Action(
+      identity, "set the old type aside", ["ALTER \(keyword) \(name.sql) RENAME TO \(aside.sql)"],
+      rank: .creation(.schema))
+    // Dependents other than columns are gone by now, as their texts name the type.
+    rename.destroys = [.name(name.key)]
+    actions.append(rename)
+    create(identity)
+    let asideName = QualifiedName(schema: name.schema, name: aside)
+    var drop = Action(
+      identity, "drop the old type",
+      [DropStatement.text(for: object, named: asideName) ?? "DROP \(keyword) \(asideName.sql)"],
+      rank: .removal(.type))
+    drop.needs = [.object(identity)]
+    for (owner, relation) in decisions.relations {
+      for (column, change) in relation.columns {
+        guard let before = change.old, let key = owner.nameKey,
+          old.names(in: before.type).references.contains(where: { $0.key == name.key })
+        else { continue }
+        drop.needs.insert(.column(key, column))
+      }
+    }
+    actions.append(drop)
+  }
+
+  // MARK: - Wishes
+
+  /// What quoted bodies of routines mention should be there before, so that the bodies can be checked.
+  private mutating func addWishes() {
+    var byName: [Identifier: Set<Resource>] = [:]
+    for action in actions {
+      for resource in action.produces {
+        switch resource {
+        case .name(let key):
+          let last = key.text.utf8.lastIndex(of: UInt8(ascii: "."))
+          let name = last.map { String(key.text[key.text.utf8.index(after: $0)...]) } ?? key.text
+          byName[Identifier(name), default: []].insert(resource)
+        case .column(_, let column): byName[column, default: []].insert(resource)
+        case .keys, .object, .part, .absence, .label: break
+        }
+      }
+    }
+    for index in actions.indices {
+      guard let text = actions[index].statements.first?.text else { continue }
+      let words = new.names(in: text).bodyWords
+      if words.isEmpty { continue }
+      var wishes: Set<Resource> = []
+      for word in words { wishes.formUnion(byName[word] ?? []) }
+      actions[index].wishes.formUnion(wishes.subtracting(actions[index].produces))
+    }
+  }
+}

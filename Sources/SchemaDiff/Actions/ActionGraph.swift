@@ -1,0 +1,106 @@
+import Schema
+
+/// Puts actions in an order in which each finds what it needs, and finds where a commit must lie between them.
+struct ActionGraph {
+  /// In the order that rank and place make: positions are ranks.
+  private let actions: [Action]
+  private var graph: LoadGraph
+  /// The actions that must be committed before each.
+  private var committedBefore: [[Int]]
+  /// For each action those that come before it, whatever the reason.
+  private var before: [[Int]]
+
+  init(_ unordered: [Action]) {
+    let order = unordered.indices.sorted { left, right in
+      unordered[left].rank == unordered[right].rank ? left < right : unordered[left].rank < unordered[right].rank
+    }
+    actions = order.map { unordered[$0] }
+    graph = LoadGraph(count: actions.count)
+    committedBefore = Array(repeating: [], count: actions.count)
+    before = Array(repeating: [], count: actions.count)
+    connect()
+  }
+
+  private mutating func connect() {
+    var producers: [Resource: [Int]] = [:]
+    var destroyers: [Resource: [Int]] = [:]
+    for (index, action) in actions.enumerated() {
+      for resource in action.produces { producers[resource, default: []].append(index) }
+      for resource in action.destroys { destroyers[resource, default: []].append(index) }
+    }
+    var releasers: [Int: [Int]] = [:]
+    for (index, action) in actions.enumerated() {
+      for resource in action.releases {
+        for destroyer in destroyers[resource] ?? [] where destroyer != index {
+          releasers[destroyer, default: []].append(index)
+        }
+      }
+    }
+    // The edges of one dependent are added one after another, as the graph asks for.
+    for (index, action) in actions.enumerated() {
+      var needed: Set<Int> = []
+      for resource in action.needs { needed.formUnion(producers[resource] ?? []) }
+      for resource in action.produces { needed.formUnion(destroyers[resource] ?? []) }
+      needed.formUnion(releasers[index] ?? [])
+      for resource in action.needsCommitted {
+        let producers = (producers[resource] ?? []).filter { $0 != index }
+        committedBefore[index] += producers
+        needed.formUnion(producers)
+      }
+      needed.remove(index)
+      for other in needed.sorted() {
+        graph.add(index, needs: other)
+        before[index].append(other)
+      }
+      var wished: Set<Int> = []
+      for resource in action.wishes { wished.formUnion(producers[resource] ?? []) }
+      for other in wished.subtracting(needed).sorted() where other != index {
+        graph.add(index, needs: other, isSoft: true)
+      }
+    }
+  }
+
+  /// The actions in order, those of each migration together.
+  consuming func migrations() throws(SchemaDiffError) -> [[Action]] {
+    let order = try sorted()
+    var stages = Array(repeating: 0, count: actions.count)
+    for index in order {
+      for other in before[index] { stages[index] = max(stages[index], stages[other]) }
+      for other in committedBefore[index] { stages[index] = max(stages[index], stages[other] + 1) }
+    }
+    let last = order.map { stages[$0] }.max() ?? -1
+    guard last >= 0 else { return [] }
+    return (0...last).map { stage in order.filter { stages[$0] == stage }.map { actions[$0] } }.filter { !$0.isEmpty }
+  }
+
+  private mutating func sorted() throws(SchemaDiffError) -> [Int] {
+    var result: [Int] = []
+    var isDone = Array(repeating: false, count: actions.count)
+    var ready = RankQueue()
+    for index in actions.indices where graph.waitingFor[index] == 0 { ready.insert(index) }
+    while result.count < actions.count {
+      if let index = ready.popFirst() {
+        guard !isDone[index] else { continue }
+        isDone[index] = true
+        result.append(index)
+        for dependent in graph.complete(index) { ready.insert(dependent) }
+        continue
+      }
+      let remaining = actions.indices.filter { !isDone[$0] }
+      let cycles = graph.cycles(among: remaining)
+      let inCycle = Set(cycles.joined())
+      guard graph.dropSoftEdges(where: { inCycle.contains($0) && inCycle.contains($1) }) > 0 else {
+        throw Self.error(cycles.first ?? remaining, actions)
+      }
+      for index in remaining where graph.waitingFor[index] == 0 { ready.insert(index) }
+    }
+    return result
+  }
+
+  private static func error(_ cycle: [Int], _ actions: [Action]) -> SchemaDiffError {
+    let names = cycle.map { "\(actions[$0].object): \(actions[$0].summary)" }
+    return SchemaDiffError(
+      .cycle, "\(names.count) changes wait for one another, beginning with '\(names.first ?? "")'", details: names,
+      hints: ["make one of these changes in a migration of its own: confiture new"])
+  }
+}

@@ -1,0 +1,216 @@
+import Schema
+
+extension Decisions {
+  /// Has everything made anew that cannot stay while a resource is destroyed.
+  mutating func rebuildDependents(of resource: Resource) throws(SchemaDiffError) {
+    switch resource {
+    case .name(let key):
+      for identity in old.objects(mentioning: key) where identity.nameKey != key {
+        try rebuild(identity, using: .name(key))
+      }
+    case .column(let table, let column):
+      let isRetyped = isOnlyRetyped(column, of: table)
+      for identity in old.objects(mentioning: table) {
+        try rebuild(identity, using: .column(table, column, isRetyped: isRetyped))
+      }
+    case .keys(let table): try rebuildForeignKeys(to: table)
+    case .object(let identity):
+      if identity.kind == .server || identity.kind == .foreignDataWrapper {
+        for dependent in old.objects(mentioning: identity.name) {
+          try rebuild(dependent, usingForeign: identity)
+        }
+      }
+    case .part, .absence, .label: break
+    }
+  }
+
+  private func isOnlyRetyped(_ column: Identifier, of table: NameKey) -> Bool {
+    let decision = relations.values.first { $0.identity.nameKey == table && $0.columns[column] != nil }
+    guard let change = decision?.columns[column] else { return false }
+    return change.new != nil && !change.isRebuilt && change.isRetyped
+  }
+
+  /// What a dependent uses of what is destroyed.
+  enum Use {
+    case name(NameKey)
+    case column(NameKey, Identifier, isRetyped: Bool)
+
+    func isIn(_ names: StatementNames, of owner: ObjectIdentity) -> Bool {
+      switch self {
+      case .name(let key): names.references.contains { $0.key == key }
+      case .column(let table, let column, _):
+        names.words.contains(column) && (owner.nameKey == table || names.references.contains { $0.key == table })
+      }
+    }
+
+    /// Whether a part of this kind must go while the resource is changed.
+    func concerns(_ kind: PartIdentity.Kind) -> Bool {
+      guard case .column(_, _, isRetyped: true) = self else { return true }
+      // The server rebuilds indexes, constraints and statistics itself.
+      return kind == .rule || kind == .trigger || kind == .policy
+    }
+  }
+
+  private mutating func rebuild(_ identity: ObjectIdentity, using use: Use) throws(SchemaDiffError) {
+    guard self[identity] == nil || self[identity] == .alter, new.contains(identity) else { return }
+    switch identity.kind {
+    case .table, .foreignTable: try rebuildParts(ofTable: identity, using: use)
+    case .view, .materializedView:
+      if let main = old.statements(of: identity).first, use.isIn(main.names, of: identity) {
+        decide(identity, .rebuild)
+      } else {
+        try rebuildParts(of: identity, using: use)
+      }
+    case .type, .domain:
+      if old.statements(of: identity).contains(where: { use.isIn($0.names, of: identity) }) {
+        decide(identity, .replaceType)
+      }
+    case .sequence: try rebuild(sequence: identity, using: use)
+    case .defaultPrivileges, .schema, .extension: break
+    default:
+      if old.statements(of: identity).contains(where: { use.isIn($0.names, of: identity) }) {
+        decide(identity, .rebuild)
+      }
+    }
+  }
+
+  private mutating func rebuild(sequence identity: ObjectIdentity, using use: Use) throws(SchemaDiffError) {
+    // A sequence goes with the column that owns it, unless it leaves the column before.
+    guard let sequence = try old.object(identity) as? SequenceGenerator, let (table, column) = sequence.ownedBy,
+      self[identity] == nil
+    else { return }
+    switch use {
+    case .name(table.key): decide(identity, .rebuild)
+    case .column(table.key, column, isRetyped: false): decide(identity, .rebuild)
+    default: break
+    }
+  }
+
+  private mutating func rebuild(
+    _ identity: ObjectIdentity, usingForeign foreign: ObjectIdentity
+  ) throws(SchemaDiffError) {
+    guard self[identity] == nil || self[identity] == .alter, new.contains(identity) else { return }
+    switch try old.object(identity) {
+    case let table as Table where table.foreign?.server == foreign.name && foreign.kind == .server:
+      decide(identity, .rebuild)
+    case let server as ForeignServer where server.wrapper == foreign.name && foreign.kind == .foreignDataWrapper:
+      decide(identity, .rebuild)
+    default: break
+    }
+  }
+
+  // MARK: - Parts
+
+  private mutating func rebuildParts(ofTable identity: ObjectIdentity, using use: Use) throws(SchemaDiffError) {
+    guard let before = try old.object(identity) as? Table, let after = try new.object(identity) as? Table else {
+      return
+    }
+    if case .name(let key) = use, before.parents.contains(where: { $0.key == key }) {
+      decide(identity, .rebuild)
+      return
+    }
+    for column in before.columns where column.isLocal {
+      try rebuild(column, of: identity, after: after.columns.first { $0.name == column.name }, using: use)
+    }
+    try rebuildParts(of: identity, using: use)
+  }
+
+  private mutating func rebuild(
+    _ column: Column, of identity: ObjectIdentity, after: Column?, using use: Use
+  ) throws(SchemaDiffError) {
+    guard let after else { return }
+    var usesType = false
+    if case .name = use { usesType = use.isIn(old.names(in: column.type), of: identity) }
+    if case .name = use, let collation = column.collation, use.isIn(old.names(in: collation), of: identity) {
+      usesType = true
+    }
+    let usesExpression = column.expression.map { use.isIn(old.names(in: $0), of: identity) } ?? false
+    if case .column = use, column.generation == nil { return }
+    guard usesType || usesExpression, var decision = try relation(identity) else { return }
+    var change = decision.columns[column.name] ?? ColumnDecision(old: column, new: after)
+    guard change.new != nil, !change.isRebuilt else { return }
+    if column.generation != nil {
+      change.isRebuilt = true
+    } else if usesType {
+      change.isRetyped = true
+      change.resetsDefault = column.expression != nil && after.expression != nil
+    } else {
+      change.resetsDefault = after.expression != nil
+    }
+    decision.columns[column.name] = change
+    relations[identity] = decision
+    noteDestroyed(column.name, change, of: identity)
+  }
+
+  private mutating func rebuildParts(of identity: ObjectIdentity, using use: Use) throws(SchemaDiffError) {
+    guard let before = try old.object(identity) else { return }
+    for part in RelationPart.parts(of: before) where use.concerns(part.identity.kind) {
+      guard let creation = part.creation, use.isIn(old.names(in: creation), of: identity) else { continue }
+      if case .name(let key) = use, key == identity.nameKey { continue }
+      try rebuild(part.identity)
+    }
+  }
+
+  private mutating func rebuild(_ part: PartIdentity) throws(SchemaDiffError) {
+    guard var decision = try relation(part.owner), decision.newParts[part] != nil else { return }
+    switch decision.parts[part] {
+    case nil, .alter, .validate: break
+    case .create, .drop, .rebuild, .rename: return
+    }
+    decision.parts[part] = .rebuild
+    relations[part.owner] = decision
+    noteDestroyed(part, in: decision)
+  }
+
+  // MARK: - Keys
+
+  /// Foreign keys to columns whose key is dropped must be dropped first.
+  private mutating func rebuildForeignKeys(to table: NameKey) throws(SchemaDiffError) {
+    let keys = relations.values.first { $0.identity.nameKey == table && !$0.parts.isEmpty }.map { decision in
+      decision.parts.filter { $0.value == .drop || $0.value == .rebuild }.keys
+        .compactMap { decision.oldParts[$0] }.filter(\.isKey).compactMap { KeyColumns($0) }
+    }
+    guard let keys else { return }
+    for identity in old.objects(mentioning: table) where identity.kind == .table {
+      guard let before = try old.object(identity) as? Table else { continue }
+      for part in RelationPart.parts(of: before) where part.phase == .foreignKey {
+        guard let columns = KeyColumns(referencedBy: part, to: table), keys.contains(columns) else { continue }
+        try rebuild(part.identity)
+      }
+    }
+  }
+}
+
+/// The columns of a key, in no order.
+struct KeyColumns: Equatable {
+  private let names: Set<Identifier>
+
+  /// Those of a primary key, unique constraint or unique index.
+  init?(_ part: RelationPart) {
+    guard let creation = part.creation else { return nil }
+    let words = StatementWords(creation)
+    // The first list after what says that it is a key.
+    guard let open = (words.first..<words.end).first(where: { words.kind($0) == .openParenthesis }),
+      let close = words.closing(of: open)
+    else { return nil }
+    names = Self.names(words, open, close)
+  }
+
+  /// Those that a foreign key refers to.
+  init?(referencedBy part: RelationPart, to table: NameKey) {
+    guard let creation = part.creation else { return nil }
+    let words = StatementWords(creation)
+    guard let references = words.firstWord("REFERENCES", from: words.first) else { return nil }
+    let name = references + 1
+    guard words.kind(name + 1) == .dot, NameKey("\(words.name(name)).\(words.name(name + 2))") == table,
+      let close = words.closing(of: name + 3)
+    else { return nil }
+    names = Self.names(words, name + 3, close)
+  }
+
+  private static func names(_ words: StatementWords, _ open: Int, _ close: Int) -> Set<Identifier> {
+    Set(words.list(from: open + 1, to: close).compactMap { range in
+      words.isName(range.lowerBound) ? Identifier(words.name(range.lowerBound)) : nil
+    })
+  }
+}

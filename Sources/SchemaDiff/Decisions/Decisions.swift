@@ -1,0 +1,100 @@
+import Schema
+
+/// What becomes of each object that does not stay as it is.
+struct Decisions {
+  let old: SchemaState
+  let new: SchemaState
+  let options: PlannerOptions
+  private(set) var objects: [ObjectIdentity: ObjectDecision] = [:]
+  var relations: [ObjectIdentity: RelationDecision] = [:]
+  /// Actions of objects that change in place and are no relations.
+  var alterations: [ObjectIdentity: [Action]] = [:]
+  /// What is destroyed and may have dependents that nobody looked at yet.
+  var pending: [Resource] = []
+  private var seen: Set<Resource> = []
+
+  init(old: SchemaState, new: SchemaState, options: PlannerOptions) {
+    self.old = old
+    self.new = new
+    self.options = options
+  }
+
+  subscript(identity: ObjectIdentity) -> ObjectDecision? { objects[identity] }
+
+  mutating func decide(_ identity: ObjectIdentity, _ decision: ObjectDecision) {
+    objects[identity] = decision
+    if decision.destroys {
+      relations[identity] = nil
+      alterations[identity] = nil
+      destroy(.object(identity))
+      if let key = identity.nameKey { destroy(.name(key)) }
+    }
+  }
+
+  /// Has the dependents of a resource looked at, once.
+  mutating func destroy(_ resource: Resource) {
+    if seen.insert(resource).inserted { pending.append(resource) }
+  }
+}
+
+/// What becomes of an object.
+enum ObjectDecision: Equatable {
+  case create
+  case drop
+  /// Dropped and created as the new state has it.
+  case rebuild
+  /// A type that is made anew beside the old one, and its columns moved over.
+  case replaceType
+  /// Changed in place.
+  case alter
+
+  var destroys: Bool {
+    switch self {
+    case .drop, .rebuild, .replaceType: true
+    case .create, .alter: false
+    }
+  }
+}
+
+/// What becomes of the parts of a relation that stays.
+struct RelationDecision {
+  let identity: ObjectIdentity
+  let oldParts: [PartIdentity: RelationPart]
+  let newParts: [PartIdentity: RelationPart]
+  var columns: [Identifier: ColumnDecision] = [:]
+  var parts: [PartIdentity: PartDecision] = [:]
+  /// What changes in place, whatever becomes of the parts.
+  var settings: [Action] = []
+
+  init(_ identity: ObjectIdentity, old: any SchemaObject, new: any SchemaObject) {
+    self.identity = identity
+    oldParts = Dictionary(
+      RelationPart.parts(of: old).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+    newParts = Dictionary(
+      RelationPart.parts(of: new).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+enum PartDecision: Equatable {
+  case create
+  case drop
+  case rebuild
+  /// Only its settings change.
+  case alter
+  /// The part that has this name now gets the part's.
+  case rename(from: Identifier)
+  /// Declared NOT VALID before, valid after.
+  case validate
+}
+
+/// What becomes of a column of a table that stays.
+struct ColumnDecision {
+  let old: Column?
+  let new: Column?
+  /// Whether it is dropped and added although both states have it.
+  var isRebuilt = false
+  /// Whether its type, or what its type is, changes.
+  var isRetyped = false
+  /// Whether its default must go before and come again after something else.
+  var resetsDefault = false
+}

@@ -1,0 +1,56 @@
+import Schema
+
+/// The clauses of ALTER SEQUENCE that lead from one set of options to another.
+enum SequenceChange {
+  static func clauses(from old: SequenceOptions, to new: SequenceOptions, changesType: Bool = true) -> [String] {
+    var clauses: [String] = []
+    if changesType, old.type != new.type { clauses.append("AS \(new.type)") }
+    if old.increment != new.increment { clauses.append("INCREMENT BY \(new.increment)") }
+    // A change of type moves bounds that were the old type's; saying them is never wrong.
+    if old.minimum != new.minimum || old.type != new.type { clauses.append("MINVALUE \(new.minimum)") }
+    if old.maximum != new.maximum || old.type != new.type { clauses.append("MAXVALUE \(new.maximum)") }
+    if old.start != new.start { clauses.append("START WITH \(new.start)") }
+    if old.cache != new.cache { clauses.append("CACHE \(new.cache)") }
+    if old.cycles != new.cycles { clauses.append(new.cycles ? "CYCLE" : "NO CYCLE") }
+    return clauses
+  }
+}
+
+struct SequenceRules {
+  let old: SequenceGenerator
+  let new: SequenceGenerator
+
+  func actions() -> [Action] {
+    var actions: [Action] = []
+    let alter = "ALTER SEQUENCE \(new.name.sql)"
+    let clauses = SequenceChange.clauses(from: old.options, to: new.options)
+    if !clauses.isEmpty {
+      actions.append(action("change options", "\(alter) \(clauses.joined(separator: " "))"))
+    }
+    if old.isUnlogged != new.isUnlogged {
+      actions.append(action("change logging", "\(alter) SET \(new.isUnlogged ? "UNLOGGED" : "LOGGED")"))
+    }
+    guard old.ownedBy?.table != new.ownedBy?.table || old.ownedBy?.column != new.ownedBy?.column else { return actions }
+    if old.ownedBy != nil {
+      // Early, so that the sequence is not dropped with the column.
+      var release = Action(
+        new.identity, "leave its column", ["\(alter) OWNED BY NONE"], rank: .removal(.sequenceOwner))
+      release.releases = old.ownedBy.map { [.column($0.table.key, $0.column), .name($0.table.key)] } ?? []
+      actions.append(release)
+    }
+    if let (table, column) = new.ownedBy {
+      var own = Action(
+        new.identity, "belong to column \(table).\(column)", ["\(alter) OWNED BY \(table.sql).\(column.sql)"],
+        rank: .creation(.sequenceOwner))
+      own.needs = [.column(table.key, column), .name(table.key)]
+      actions.append(own)
+    }
+    return actions
+  }
+
+  private func action(_ summary: String, _ statement: String) -> Action {
+    var action = Action(new.identity, summary, [statement], rank: .creation(.sequence))
+    action.needs = [.name(new.name.key)]
+    return action
+  }
+}

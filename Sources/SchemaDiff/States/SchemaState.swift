@@ -1,0 +1,84 @@
+import Diagnostics
+import Glibc
+import Schema
+
+/// One of the two states, read as far as somebody asks.
+final class SchemaState {
+  private let files: [ObjectIdentity: SnapshotFile]
+  private var values: [ObjectIdentity: any SchemaObject] = [:]
+  private var statements: [ObjectIdentity: [ObjectStatement]] = [:]
+  private var names: [Identifier: StatementNames] = [:]
+
+  init(_ files: [SnapshotFile]) {
+    self.files = Dictionary(files.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  var identities: Dictionary<ObjectIdentity, SnapshotFile>.Keys { files.keys }
+
+  func text(of identity: ObjectIdentity) -> String? { files[identity]?.text }
+
+  func contains(_ identity: ObjectIdentity) -> Bool { files[identity] != nil }
+
+  /// The object as a value.
+  func object(_ identity: ObjectIdentity) throws(SchemaDiffError) -> (any SchemaObject)? {
+    if let value = values[identity] { return value }
+    guard let file = files[identity] else { return nil }
+    do throws(SnapshotReadingError) {
+      let value = try SnapshotReading.object(of: file)
+      values[identity] = value
+      return value
+    } catch {
+      throw SchemaDiffError(
+        .unreadable, error.diagnostic.message, details: error.diagnostic.details, hints: error.diagnostic.hints)
+    }
+  }
+
+  /// The statements of an object's file.
+  func statements(of identity: ObjectIdentity) -> [ObjectStatement] {
+    if let found = statements[identity] { return found }
+    guard let file = files[identity] else { return [] }
+    let found = StatementSplitter.statements(in: file.text).map { ObjectStatement(text: $0, names: names(in: $0)) }
+    statements[identity] = found
+    return found
+  }
+
+  /// The names in a text; the same text is looked at once.
+  func names(in text: String) -> StatementNames {
+    if let found = names[Identifier(text)] { return found }
+    let found = StatementNames(text)
+    names[Identifier(text)] = found
+    return found
+  }
+
+  /// The objects whose files have the name somewhere, sorted.
+  func objects(mentioning name: Identifier) -> [ObjectIdentity] {
+    let needle = Array(name.text.split(separator: "\"").max { $0.utf8.count < $1.utf8.count }.map(String.init)?.utf8 ?? name.text.utf8)
+    return files.values.filter { Self.contains($0.text, needle) }.map(\.identity).sorted()
+  }
+
+  /// The objects whose files may refer to the name, which is `schema.name`, sorted.
+  func objects(mentioning key: NameKey) -> [ObjectIdentity] {
+    let last = key.text.utf8.lastIndex(of: UInt8(ascii: ".")).map { key.text[key.text.utf8.index(after: $0)...] }
+    return objects(mentioning: Identifier(String(last ?? key.text[...])))
+  }
+
+  private static func contains(_ text: String, _ needle: [UInt8]) -> Bool {
+    guard let first = needle.first else { return true }
+    var text = text
+    return text.withUTF8 { haystack in
+      guard var start = haystack.baseAddress, haystack.count >= needle.count else { return false }
+      let end = start + (haystack.count - needle.count + 1)
+      while start < end, let found = memchr(start, Int32(first), end - start) {
+        if memcmp(found, needle, needle.count) == 0 { return true }
+        start = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+      }
+      return false
+    }
+  }
+}
+
+/// One statement of an object's file.
+struct ObjectStatement {
+  let text: String
+  let names: StatementNames
+}
