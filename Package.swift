@@ -130,7 +130,8 @@ let package = Package(
       of: "Catalog", ["Diagnostics", "Postgres", "Processes", "Schema", "Scratch", "TestSupport"],
       exclude: ["Fixtures"]),
     tests(of: "SchemaDiff", ["Diagnostics", "Schema"]),
-    tests(of: "History", ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "Schema"]),
+    tests(
+      of: "History", ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "Schema", "SchemaDiff"]),
     tests(of: "Planning", ["Diagnostics", "GitStore", "History", "Schema", "TestSupport"]),
     tests(
       of: "Repository",
