@@ -33,7 +33,9 @@ extension Session {
   private func reviewed(_ side: Side) -> SchemaReview.Side {
     let short = side.version?.short()
     // A side that stands for where two lines parted has no other name than its commit.
-    guard let short, side.label == side.version?.hex else { return SchemaReview.Side(label: side.label, commit: short) }
+    guard let short, side.label == side.version?.hex else {
+      return SchemaReview.Side(label: side.label, commit: short)
+    }
     return SchemaReview.Side(label: short)
   }
 

@@ -37,7 +37,9 @@ enum MarkdownText {
   /// Text on one line that shows as it is: no markup, no mention of people, issues or addresses.
   static func prose(_ text: String) -> String {
     var result = ""
-    for scalar in oneLine(text).unicodeScalars {
+    let scalars = Array(oneLine(text).unicodeScalars)
+    for (index, scalar) in scalars.enumerated() {
+      let next = index + 1 < scalars.count ? scalars[index + 1] : " "
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
@@ -45,13 +47,19 @@ enum MarkdownText {
       case "$": result += "<span>$</span>"
       case "@", "#", ":":
         result.unicodeScalars.append(scalar)
-        result += noLink
+        if next != " " { result += noLink }
       case "\\", "`", "*", "_", "{", "}", "[", "]", "(", ")", "!", "|", "~", "^": result += "\\\(scalar)"
-      case "-", "+", "=", ".": result += result.isEmpty || scalar == "." ? "\\\(scalar)" : String(scalar)
+      case "-", "+", "=": result += result.isEmpty ? "\\\(scalar)" : String(scalar)
+      case ".": result += startsListOrAddress(after: result) ? "\\." : "."
       default: result.unicodeScalars.append(scalar)
       }
     }
     return result
+  }
+
+  /// Whether a point after this text makes an item of a list of it, or an address.
+  private static func startsListOrAddress(after text: String) -> Bool {
+    text.utf8.suffix(3).map { $0 | 0x20 } == Array("www".utf8) || text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 
   /// Markdown within a cell of a table.

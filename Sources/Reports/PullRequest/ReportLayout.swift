@@ -63,6 +63,8 @@ struct ReportLayout {
     // Those who count what is gone must have room to say so.
     let reserve = sections.reduce(0) { $0 + $1.remainder($1.parts.count).utf8.count }
     var excess = sections.reduce(0) { $0 + $1.byteCount } + reserve - limit + 1
+    // One that is long by itself makes no others go.
+    for stage in [Stage.differences, .statements] { shorten(at: stage, longerThan: limit / 3, &excess) }
     for stage in Stage.allCases where excess > 0 {
       if stage == .parts { removeParts(&excess) } else { shorten(at: stage, &excess) }
     }
@@ -71,12 +73,12 @@ struct ReportLayout {
   var text: String { sections.map(\.text).joined() }
 
   /// The longest first; of those as long as each other, the last.
-  private mutating func shorten(at stage: Stage, _ excess: inout Int) {
+  private mutating func shorten(at stage: Stage, longerThan size: Int = 0, _ excess: inout Int) {
     let places = sections.indices.flatMap { section in
       sections[section].parts.indices.filter { sections[section].parts[$0].yields(at: stage) }
         .map { (size: sections[section].parts[$0].text.utf8.count, section: section, part: $0) }
     }
-    for place in places.sorted(by: >) {
+    for place in places.filter({ $0.size > size }).sorted(by: >) {
       guard excess > 0 else { return }
       excess -= sections[place.section].parts[place.part].shorten()
     }

@@ -1,21 +1,23 @@
 import History
+import Schema
 
 /// The part of a review on the migrations between two versions.
 enum ReviewMigrations {
   /// The table.
   static func section(_ review: SchemaReview) -> ReportLayout.Section? {
     guard let steps = review.steps, !steps.isEmpty else { return nil }
-    let reverts = steps.contains { $0.direction == .revert }
-    let heading = [
-      "#### Migrations", "",
-      reverts ? "| | migration | change | way back | requires |" : "| migration | change | way back | requires |",
-      reverts ? "| :-- | :-- | :-- | :-- | :-- |" : "| :-- | :-- | :-- | :-- |", "",
+    let requirements = requirements(of: steps)
+    let columns = [
+      steps.contains { $0.direction == .revert } ? "" : nil, "migration", "change", "way back",
+      requirements.contains { !$0.isEmpty } ? "requires" : nil,
     ]
-    let rows = steps.enumerated().map { index, step in
-      let cells = (reverts ? [step.direction == .apply ? "apply" : "revert"] : []) + cells(of: step.migration)
-      let end = index == steps.count - 1 ? "\n" : ""
-      return ReportLayout.Part(
-        "| \(cells.map(MarkdownText.cell).joined(separator: " | ")) |\n\(end)", shorter: [(.parts, "")])
+    let heading =
+      ["#### Migrations", ""]
+      + [columns.compactMap(\.self), columns.compactMap { $0.map { _ in ":--" } }].map(row) + [""]
+    let rows = steps.indices.map { index in
+      let cells = cells(of: steps[index], requiring: requirements[index])
+      let shown = zip(columns, cells).compactMap { $0 == nil ? nil : MarkdownText.cell($1) }
+      return ReportLayout.Part(row(shown) + (index == steps.count - 1 ? "\n\n" : "\n"), shorter: [(.parts, "")])
     }
     return ReportLayout.Section(heading.joined(separator: "\n"), parts: rows) { count in
       "\nThe last \(count) are left out: \(MarkdownText.code(logCommand(review))) lists them.\n\n"
@@ -37,19 +39,37 @@ enum ReviewMigrations {
     }
   }
 
-  private static func cells(of migration: Migration) -> [String] {
-    let manifest = migration.manifest
+  private static func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
+
+  /// What each requires besides what was there before and the one above it.
+  private static func requirements(of steps: [SchemaReview.Step]) -> [[String]] {
+    let names = Set(steps.map { Identifier($0.migration.name) })
+    return steps.indices.map { index in
+      let manifest = steps[index].migration.manifest
+      return (manifest.requires + manifest.inferredRequires).filter { required in
+        names.contains(Identifier(required)) && (index == 0 || steps[index - 1].migration.name != required)
+      }
+    }
+  }
+
+  private static func cells(of step: SchemaReview.Step, requiring required: [String]) -> [String] {
+    let (migration, manifest) = (step.migration, step.migration.manifest)
     var name = MarkdownText.code(MarkdownText.clip(migration.name, to: 120))
     if !isSaid(manifest.title, by: migration.name) {
       name += " " + MarkdownText.prose(MarkdownText.clip(manifest.title, to: 120))
     }
     if manifest.writesData { name += " · writes data" }
-    let requires = manifest.requires + manifest.inferredRequires
-    let named = requires.prefix(5).map { MarkdownText.code(MarkdownText.clip($0, to: 80)) }
+    if !manifest.losses.isEmpty { name += " · **loses** \(list(manifest.losses))" }
+    let named = required.prefix(5).map { MarkdownText.code(MarkdownText.clip($0, to: 80)) }
     return [
-      name, MarkdownText.code(manifest.change.short()), wayBack(manifest),
-      named.joined(separator: ", ") + (requires.count > 5 ? ", …" : ""),
+      step.direction == .apply ? "apply" : "revert", name, MarkdownText.code(manifest.change.short()),
+      wayBack(manifest), named.joined(separator: ", ") + (required.count > 5 ? ", …" : ""),
     ]
+  }
+
+  private static func list(_ lines: [String]) -> String {
+    lines.prefix(3).map { MarkdownText.prose(MarkdownText.clip($0, to: 160)) }.joined(separator: "; ")
+      + (lines.count > 3 ? "; …" : "")
   }
 
   /// Whether a name such as `20260131-add-users` says as much as the title.
@@ -60,10 +80,8 @@ enum ReviewMigrations {
 
   private static func wayBack(_ manifest: MigrationManifest) -> String {
     if manifest.reversible { return "restores the schema" }
-    let differences = manifest.differences.prefix(3).map { MarkdownText.prose(MarkdownText.clip($0, to: 160)) }
-    let more = manifest.differences.count > 3 ? "; …" : ""
-    return differences.isEmpty
-      ? "**does not restore the schema**" : "**does not restore** \(differences.joined(separator: "; "))\(more)"
+    let differences = manifest.differences
+    return differences.isEmpty ? "**does not restore the schema**" : "**does not restore** \(list(differences))"
   }
 
   private static func details(_ step: SchemaReview.Step, _ name: String) -> String {

@@ -25,14 +25,14 @@ enum ReviewObjects {
     let words = DifferenceSummary.lines(within: change)
     let gone: (ReportLayout.Stage, String) = (.parts, "")
     guard change.kind != .columnOrderOnly else {
-      let order = words.first.map { ": " + MarkdownText.code(MarkdownText.clip($0, to: 300)) } ?? ""
+      let order = words.first.flatMap { $0.split(separator: ": ", maxSplits: 1).last }.map(String.init) ?? ""
       return ReportLayout.Part(
-        "\(title): the same but for the order of its columns\(order)\n\n",
+        "\(title): the same but for the order of its columns: \(MarkdownText.code(MarkdownText.clip(order, to: 300)))\n\n",
         shorter: [(.words, "\(title)\n\n"), gone])
     }
     let counted =
       words.isEmpty ? title : "\(title): \(words.count) \(words.count == 1 ? "difference" : "differences")"
-    let inWords = words.isEmpty ? "\(title)\n\n" : "\(title)\n\(list(words))\n"
+    let inWords = words.isEmpty ? "\(title)\n\n" : "\(title)\n\n\(list(words))\n"
     let difference = Difference(change)
     let left = "The diff (\(difference.size)) is left out: \(command)\n\n"
     return ReportLayout.Part(

@@ -14,7 +14,7 @@ enum ReviewSummary {
     let lines =
       [
         PullRequestComment.marker, facts(review), "### Schema: \(side(review.old)) → \(side(review.new))", "",
-        "| | |", "| :-- | :-- |",
+        "| objects | \(review.changes.isEmpty ? "none differs" : differ(review.changes.count)) |", "| :-- | :-- |",
       ] + rows.map { "| \($0.0) | \(MarkdownText.cell($0.1)) |" }
     return ReportLayout.Section((lines + ["", ""]).joined(separator: "\n"))
   }
@@ -39,8 +39,9 @@ enum ReviewSummary {
 
   // MARK: - Rows
 
+  private static func differ(_ count: Int) -> String { count == 1 ? "1 differs" : "\(count) differ" }
+
   private static func objects(_ changes: [ObjectChange]) -> [(String, String)] {
-    guard !changes.isEmpty else { return [("objects", "none differs")] }
     let kinds = Dictionary(grouping: changes) { $0.identity?.kind }
     let known = ObjectKind.allCases.compactMap { kind in
       kinds[kind].map { (kind.folder.replacing("_", with: " "), counts($0)) }

@@ -110,29 +110,27 @@ struct TableSketch {
 
   /// The new table's columns, each that is gone after the one that it followed.
   private static func fields(_ old: Table?, _ new: Table?, areMarked: Bool) -> [Field] {
-    let present = (new ?? old)?.columns ?? []
-    var fields = present.map { column in
-      let before = old?.columns.first { $0.name == column.name }
-      return field(column, new ?? old, note: areMarked ? note(before, column) : nil)
+    guard let table = new ?? old else { return [] }
+    let (marks, before) = (KeyMarks(table), Dictionary(grouping: old?.columns ?? [], by: \.name))
+    let present = table.columns.map { column in
+      Field(
+        name: column.name, type: column.type, marks: marks[column.name],
+        note: areMarked ? note(before[column.name]?.first, column) : nil)
     }
-    guard let old, new != nil else { return fields }
-    var place = 0
+    guard areMarked, let old else { return present }
+    let names = Set(present.map(\.name))
+    var removed: [Identifier?: [Field]] = [:]
+    var last: Identifier?
+    let oldMarks = KeyMarks(old)
     for column in old.columns {
-      if let same = fields.firstIndex(where: { $0.name == column.name }) {
-        place = same + 1
+      if names.contains(column.name) {
+        last = column.name
       } else {
-        fields.insert(field(column, old, note: "removed"), at: place)
-        place += 1
+        removed[last, default: []].append(
+          Field(name: column.name, type: column.type, marks: oldMarks[column.name], note: "removed"))
       }
     }
-    return fields
-  }
-
-  private static func field(_ column: Column, _ table: Table?, note: String?) -> Field {
-    var marks: [String] = []
-    if table?.primaryKey.contains(column.name) == true { marks.append("PK") }
-    if table?.foreignKeys.contains(where: { $0.columns.contains(column.name) }) == true { marks.append("FK") }
-    return Field(name: column.name, type: column.type, marks: marks, note: note)
+    return (removed[nil] ?? []) + present.flatMap { [$0] + (removed[$0.name] ?? []) }
   }
 
   private static func note(_ old: Column?, _ new: Column) -> String? {
@@ -142,5 +140,20 @@ struct TableSketch {
     if old.isNotNull != new.isNotNull { return new.isNotNull ? "now not null" : "now nullable" }
     if old.expression != new.expression { return "other default" }
     return "changed"
+  }
+}
+
+/// Which columns of a table are part of its keys.
+private struct KeyMarks {
+  private let primary: Set<Identifier>
+  private let foreign: Set<Identifier>
+
+  init(_ table: Table) {
+    primary = Set(table.primaryKey)
+    foreign = Set(table.foreignKeys.flatMap(\.columns))
+  }
+
+  subscript(name: Identifier) -> [String] {
+    (primary.contains(name) ? ["PK"] : []) + (foreign.contains(name) ? ["FK"] : [])
   }
 }
