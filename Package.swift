@@ -152,9 +152,9 @@ let package = Package(
     tests(
       of: "Reports",
       [
-        "Diagnostics", "Documents", "Execution", "GitStore", "History", "Planning", "Schema", "SchemaDiff",
-        "TestSupport",
-      ]),
+        "Diagnostics", "Documents", "Execution", "GitStore", "History", "Planning", "Processes", "Schema",
+        "SchemaDiff", "TestSupport",
+      ], exclude: ["PullRequest/Golden", "GitHubAction/api-stub"]),
     tests(
       of: "ConfitureCLI",
       [
