@@ -196,7 +196,8 @@ struct ActionBuilder {
     if let relation = decisions.relations[identity] {
       if let table = after as? Table {
         for (name, change) in relation.columns.sorted(by: { $0.key < $1.key }) {
-          for action in ColumnActions(table: table, column: name, decision: change).actions() {
+          for var action in ColumnActions(table: table, column: name, decision: change).actions() {
+            try note(change, of: table, in: &action)
             actions.append(try inherited(completed(action, change), name, change, table, relation))
           }
         }
@@ -231,6 +232,36 @@ struct ActionBuilder {
           action.needs.formUnion(columns.map { .column(key, $0) })
         }
         actions.append(action)
+      }
+    }
+  }
+
+  /// Notes what only the other objects tell about a change of a column.
+  private func note(_ change: ColumnDecision, of table: Table, in action: inout Action) throws(SchemaDiffError) {
+    guard let new = change.new else { return }
+    let isAdded = change.old == nil || change.isRebuilt
+    if isAdded, action.produces.contains(.column(table.name.key, new.name)) {
+      // Before PostgreSQL 19 the constraints of a domain are checked row by row, in a new file.
+      for name in self.new.names(in: new.type).references.map(\.key) {
+        for identity in self.new.identities where identity.kind == .domain && identity.nameKey == name {
+          guard let domain = try self.new.object(identity) as? DomainType,
+            domain.isNotNull || !domain.constraints.isEmpty || domain.expression != nil
+          else { continue }
+          action.effects.rewrites = [table.name]
+          action.effects.locks = [TableLock(table: table.name, mode: .accessExclusive, isLong: true)]
+        }
+      }
+    }
+    let isDefault = action.produces.contains(
+      .part(PartIdentity(owner: table.identity, kind: .columnDefault, name: new.name)))
+    guard isDefault, !isAdded, let expression = new.expression else { return }
+    for reference in self.new.names(in: expression).references {
+      for (identity, decision) in decisions.objects where identity.kind == .sequence && decision == .create {
+        guard identity.nameKey == reference.key, let sequence = try self.new.object(identity) as? SequenceGenerator
+        else { continue }
+        action.statements.append(
+          ChangeStatement(
+            SequenceChange.advancing(sequence.name, options: sequence.options, past: new.name, of: table.name)))
       }
     }
   }
