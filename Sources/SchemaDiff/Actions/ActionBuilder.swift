@@ -8,8 +8,8 @@ struct ActionBuilder {
   /// The types that are made anew beside the old ones.
   private var asideTypes: [ObjectIdentity] = []
 
-  private var old: SchemaState { decisions.old }
-  private var new: SchemaState { decisions.new }
+  var old: SchemaState { decisions.old }
+  var new: SchemaState { decisions.new }
 
   init(_ decisions: Decisions) throws(SchemaDiffError) {
     self.decisions = decisions
@@ -33,9 +33,12 @@ struct ActionBuilder {
         try builder.drop(identity)
         builder.create(identity)
       case .replaceType: try builder.replaceType(identity)
+      case .copy: try builder.copy(identity)
+      case .moveWithParent: try builder.moveWithParent(identity)
       case .alter: try builder.alter(identity)
       }
     }
+    builder.addAsideSchema()
     builder.addWishes()
     builder.leaveOldTypes()
     return builder.actions
@@ -74,7 +77,12 @@ struct ActionBuilder {
 
   // MARK: - Create
 
-  private mutating func create(_ identity: ObjectIdentity) {
+  mutating func append(_ action: Action) { actions.append(action) }
+
+  /// `prepared` is what the object itself needs; `copy` is what its triggers wait for.
+  mutating func create(
+    _ identity: ObjectIdentity, after prepared: Set<Resource> = [], triggersAfter copy: Resource? = nil
+  ) {
     let statements = new.statements(of: identity)
     let main = statements.firstIndex { !$0.names.isShell }
     for (index, statement) in statements.enumerated() {
@@ -87,6 +95,8 @@ struct ActionBuilder {
       action.produces = products(of: statement, owner: identity, isMain: index == main)
       action.needs = uses(statement.names, of: identity).subtracting(action.produces)
       if index != main { action.needs.insert(.object(identity)) }
+      action.needs.formUnion(prepared)
+      if phase == .trigger || phase == .rule, let copy { action.needs.insert(copy) }
       if let schema = identity.schema { action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
       if index != main, let key = identity.nameKey, Self.isTakenOver(phase) { action.produces.insert(.settings(key)) }
       if index == main { addParents(of: statement, to: &action) }
@@ -588,7 +598,7 @@ struct ActionBuilder {
           let name = last.map { String(key.text[key.text.utf8.index(after: $0)...]) } ?? key.text
           byName[Identifier(name), default: []].insert(resource)
         case .column(_, let column): byName[column, default: []].insert(resource)
-        case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached, .ready: break
+        case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied, .oldTable: break
         }
       }
     }
