@@ -150,7 +150,7 @@ extension Column {
     var (changesDefault, changesNotNull) = (false, false)
     for change in changes where change.column == name {
       switch change.change {
-      case .setDefault, .dropDefault: changesDefault = true
+      case .setDefault, .dropDefault, .setExpression: changesDefault = true
       case .setNotNull, .dropNotNull: changesNotNull = true
       }
     }

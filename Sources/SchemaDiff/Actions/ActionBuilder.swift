@@ -67,7 +67,8 @@ struct ActionBuilder {
       resources.insert(.object(owner))
       if let key = owner.nameKey { resources.insert(.name(key)) }
     }
-    let isKey = statement.names.phase == .constraint || statement.names.phase == .index || statement.names.phase == .table
+    let isKey =
+      statement.names.phase == .constraint || statement.names.phase == .index || statement.names.phase == .table
     if isKey, let key = owner.nameKey { resources.insert(.keys(key)) }
     return resources
   }

@@ -53,7 +53,9 @@ struct TableRules {
       change.isRebuilt = !comesFromParent && Self.mustBeRebuilt(before, column)
       change.resetsDefault =
         change.isRetyped && before.generation == nil && before.expression != nil && column.expression != nil
-      if change.isRebuilt || change.isRetyped || !Self.isSame(before, column) { decision.columns[column.name] = change }
+      if change.isRebuilt || change.isRetyped || !Self.isSame(before, column) {
+        decision.columns[column.name] = change
+      }
     }
   }
 
@@ -121,4 +123,3 @@ extension RelationPart {
     }
   }
 }
-
