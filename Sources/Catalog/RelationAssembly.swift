@@ -184,7 +184,7 @@ struct RelationAssembly {
       {
         table.columns[index].identity = nil
       }
-      addChanges(of: column, from: inherited, to: &table)
+      table.noteChanges(of: column, from: inherited)
       // A child takes these over when it is made, so that it has to say that it has none of its own.
       if column.storage == nil, inherited.contains(where: { $0.storage != nil }) {
         table.columns[index].storage =
@@ -195,29 +195,6 @@ struct RelationAssembly {
       }
     }
     table.inheritedColumnChanges.sort { $0.column < $1.column }
-  }
-
-  private func addChanges(of column: Column, from inherited: [Column], to table: inout Table) {
-    func note(_ change: InheritedColumnChange.Change) {
-      table.inheritedColumnChanges.append(InheritedColumnChange(column: column.name, change: change))
-    }
-    // What a local column states itself is in its definition; what it leaves out would come from the parents.
-    if column.generation == nil {
-      if let expression = column.expression {
-        // A parent's default that stands in a statement of its own may come after the child is made.
-        let isPlain = inherited.allSatisfy { $0.expression == expression && !$0.hasLateDefault }
-        if !column.isLocal, !isPlain { note(.setDefault(expression)) }
-      } else if inherited.contains(where: { $0.expression != nil && $0.generation == nil }) {
-        note(.dropDefault)
-      }
-    } else if let expression = column.expression, !column.isLocal,
-      inherited.contains(where: { $0.expression != expression })
-    {
-      note(.setExpression(expression))
-    }
-    let parentIsNotNull = inherited.contains(where: \.isNotNull)
-    if column.isNotNull, !parentIsNotNull, !column.isLocal { note(.setNotNull) }
-    if !column.isNotNull, parentIsNotNull { note(.dropNotNull) }
   }
 
   private func addCompanions(

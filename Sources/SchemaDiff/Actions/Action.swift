@@ -19,6 +19,8 @@ struct Action {
   var wishes: Set<Resource> = []
   /// What it lets go of: only after it may that be destroyed.
   var releases: Set<Resource> = []
+  /// The texts of the old state that it replaces: what they use, it lets go of.
+  var replacedTexts: [String] = []
   /// What must have been committed before it.
   var needsCommitted: Set<Resource> = []
 

@@ -4,21 +4,22 @@ import Schema
 struct ActionBuilder {
   let decisions: Decisions
   private let affectedColumns: [NameKey: Set<Identifier>]
-  private let keyTables: Set<NameKey>
   private(set) var actions: [Action] = []
+  /// The types that are made anew beside the old ones.
+  private var asideTypes: [ObjectIdentity] = []
 
-  private var old: SchemaState { decisions.old }
-  private var new: SchemaState { decisions.new }
+  var old: SchemaState { decisions.old }
+  var new: SchemaState { decisions.new }
 
-  init(_ decisions: Decisions) {
+  init(_ decisions: Decisions) throws(SchemaDiffError) {
     self.decisions = decisions
     var columns: [NameKey: Set<Identifier>] = [:]
-    for (identity, relation) in decisions.relations {
-      guard let key = identity.nameKey else { continue }
-      columns[key, default: []].formUnion(relation.columns.keys)
+    for (identity, relation) in decisions.relations where !relation.columns.isEmpty {
+      guard let name = identity.objectName else { continue }
+      let family = try decisions.old.descendants(of: name) + decisions.new.descendants(of: name)
+      for key in [name.key] + family.map(\.name.key) { columns[key, default: []].formUnion(relation.columns.keys) }
     }
     affectedColumns = columns
-    keyTables = Set(decisions.relations.keys.compactMap(\.nameKey))
   }
 
   consuming func build() throws(SchemaDiffError) -> [Action] {
@@ -32,10 +33,14 @@ struct ActionBuilder {
         try builder.drop(identity)
         builder.create(identity)
       case .replaceType: try builder.replaceType(identity)
+      case .copy: try builder.copy(identity)
+      case .moveWithParent: try builder.moveWithParent(identity)
       case .alter: try builder.alter(identity)
       }
     }
+    builder.addAsideSchema()
     builder.addWishes()
+    builder.leaveOldTypes()
     return builder.actions
   }
 
@@ -72,7 +77,12 @@ struct ActionBuilder {
 
   // MARK: - Create
 
-  private mutating func create(_ identity: ObjectIdentity) {
+  mutating func append(_ action: Action) { actions.append(action) }
+
+  /// `prepared` is what the object itself needs; `copy` is what its triggers wait for.
+  mutating func create(
+    _ identity: ObjectIdentity, after prepared: Set<Resource> = [], triggersAfter copy: Resource? = nil
+  ) {
     let statements = new.statements(of: identity)
     let main = statements.firstIndex { !$0.names.isShell }
     for (index, statement) in statements.enumerated() {
@@ -85,10 +95,31 @@ struct ActionBuilder {
       action.produces = products(of: statement, owner: identity, isMain: index == main)
       action.needs = uses(statement.names, of: identity).subtracting(action.produces)
       if index != main { action.needs.insert(.object(identity)) }
+      action.needs.formUnion(prepared)
+      if phase == .trigger || phase == .rule, let copy { action.needs.insert(copy) }
       if let schema = identity.schema { action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
-      action.wishes = Set(
-        decisions.extensionsCreated.filter { $0 != identity }.map(Resource.object))
+      if index != main, let key = identity.nameKey, Self.isTakenOver(phase) { action.produces.insert(.settings(key)) }
+      if index == main { addParents(of: statement, to: &action) }
+      action.wishes.formUnion(decisions.extensionsCreated.filter { $0 != identity }.map(Resource.object))
       actions.append(action)
+    }
+  }
+
+  /// Whether partitions get what such a statement makes when they are created.
+  private static func isTakenOver(_ phase: LoadPhase) -> Bool {
+    switch phase {
+    case .columnSetting, .constraint, .check, .index, .foreignKey, .trigger: true
+    default: false
+    }
+  }
+
+  /// A child is created when its parents are as they will be.
+  private func addParents(of statement: ObjectStatement, to action: inout Action) {
+    for parent in statement.names.parents {
+      action.produces.insert(.bounds(parent))
+      action.wishes.insert(.settings(parent))
+      action.needs.formUnion((affectedColumns[parent] ?? []).map { .column(parent, $0) })
+      for column in affectedColumns[parent] ?? [] { action.wishes.insert(.change(parent, column)) }
     }
   }
 
@@ -122,11 +153,15 @@ struct ActionBuilder {
     if let key = identity.nameKey { action.destroys.insert(.name(key)) }
     for statement in old.statements(of: identity) {
       action.destroys.formUnion(statement.names.definitions.map(Resource.name))
+      if statement.names.phase == .foreignKey, isDroppedApart(statement.names, of: identity) { continue }
       action.releases.formUnion(uses(statement.names, of: identity))
+      action.destroys.formUnion(statement.names.parents.map(Resource.bounds))
     }
     action.releases.subtract(action.destroys)
     if let schema = identity.schema { action.releases.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
-    action.releases.formUnion(decisions.extensionsDropped.filter { $0 != identity }.map(Resource.object))
+    if identity.kind != .extension, identity.kind != .schema {
+      action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
+    }
     for part in RelationPart.parts(of: object) where part.isKey {
       if let key = identity.nameKey { action.destroys.insert(.keys(key)) }
     }
@@ -139,12 +174,15 @@ struct ActionBuilder {
     for part in RelationPart.parts(of: table) where part.phase == .foreignKey {
       guard let creation = part.creation else { continue }
       let names = old.names(in: creation)
-      let targets = names.references.map(\.key).filter { $0 != table.name.key }
-      let isShared = targets.contains { key in
-        decisions.objects.contains { $0.key.nameKey == key && $0.value.destroys }
-      }
-      guard isShared else { continue }
-      actions.append(dropAction(part, releasing: names))
+      if isDroppedApart(names, of: table.identity) { actions.append(dropAction(part, releasing: names)) }
+    }
+  }
+
+  /// Whether a foreign key of a table that is dropped refers to another such table.
+  private func isDroppedApart(_ names: StatementNames, of table: ObjectIdentity) -> Bool {
+    let targets = Set(names.references.map(\.key)).subtracting(table.nameKey.map { [$0] } ?? [])
+    return decisions.objects.contains { identity, decision in
+      decision.destroys && identity.nameKey.map(targets.contains) ?? false
     }
   }
 
@@ -164,11 +202,13 @@ struct ActionBuilder {
     for action in decisions.alterations[identity] ?? [] {
       actions.append(completed(action, releasing: old.statements(of: identity)))
     }
+    let first = actions.count
     if let relation = decisions.relations[identity] {
       if let table = after as? Table {
         for (name, change) in relation.columns.sorted(by: { $0.key < $1.key }) {
-          for action in ColumnActions(table: table, column: name, decision: change).actions() {
-            actions.append(completed(action, change))
+          for var action in ColumnActions(table: table, column: name, decision: change).actions() {
+            try note(change, of: table, in: &action)
+            actions.append(try inherited(completed(action, change), name, change, table, relation))
           }
         }
         appendMarks(from: before, to: table, relation)
@@ -176,6 +216,21 @@ struct ActionBuilder {
       for action in relation.settings { actions.append(completed(action, releasing: old.statements(of: identity))) }
       for (part, what) in relation.parts.sorted(by: { Self.isOrdered($0.key, $1.key) }) {
         append(part, what, in: relation)
+      }
+      if let attachment = relation.attachment {
+        for index in first..<actions.count {
+          if attachment.leaves { actions[index].needs.insert(.detached(identity)) }
+          if attachment.joins { actions[index].produces.insert(.ready(identity)) }
+        }
+        for action in attachment.actions() {
+          var action = completed(action)
+          if action.produces.contains(.detached(identity)) { action.needs.formUnion(absences(leaving: attachment)) }
+          for parent in attachment.joining.map(\.parent.key) where action.needs.contains(.ready(identity)) {
+            action.needs.formUnion((affectedColumns[parent] ?? []).map { .change(parent, $0) })
+            action.wishes.insert(.settings(parent))
+          }
+          actions.append(action)
+        }
       }
     }
     if let before = ObjectCompanions(before), let after = ObjectCompanions(after) {
@@ -191,6 +246,74 @@ struct ActionBuilder {
     }
   }
 
+  /// Notes what only the other objects tell about a change of a column.
+  private func note(_ change: ColumnDecision, of table: Table, in action: inout Action) throws(SchemaDiffError) {
+    guard let new = change.new else { return }
+    let isAdded = change.old == nil || change.isRebuilt
+    if isAdded, action.produces.contains(.column(table.name.key, new.name)) {
+      // Before PostgreSQL 19 the constraints of a domain are checked row by row, in a new file.
+      for name in self.new.names(in: new.type).references.map(\.key) {
+        for identity in self.new.identities where identity.kind == .domain && identity.nameKey == name {
+          guard let domain = try self.new.object(identity) as? DomainType,
+            domain.isNotNull || !domain.constraints.isEmpty || domain.expression != nil
+          else { continue }
+          action.effects.rewrites = [table.name]
+          action.effects.locks = [TableLock(table: table.name, mode: .accessExclusive, isLong: true)]
+        }
+      }
+    }
+    let isDefault = action.produces.contains(
+      .part(PartIdentity(owner: table.identity, kind: .columnDefault, name: new.name)))
+    guard isDefault, !isAdded, let expression = new.expression else { return }
+    for reference in self.new.names(in: expression).references {
+      for (identity, decision) in decisions.objects where identity.kind == .sequence && decision == .create {
+        guard identity.nameKey == reference.key, let sequence = try self.new.object(identity) as? SequenceGenerator
+        else { continue }
+        action.statements.append(
+          ChangeStatement(
+            SequenceChange.advancing(sequence.name, options: sequence.options, past: new.name, of: table.name)))
+      }
+    }
+  }
+
+  /// What the parents drop, they drop of their partitions as well: before these leave.
+  private func absences(leaving attachment: TableAttachment) -> Set<Resource> {
+    var absences: Set<Resource> = []
+    for parent in attachment.leaving.map(\.parent.key) {
+      for relation in decisions.relations.values where relation.identity.nameKey == parent {
+        for (part, what) in relation.parts where what == .drop || what == .rebuild { absences.insert(.absence(part)) }
+      }
+    }
+    return absences
+  }
+
+  /// Adds what an action on a column does to the tables that have it from this one.
+  private func inherited(
+    _ action: Action, _ column: Identifier, _ change: ColumnDecision, _ table: Table, _ relation: RelationDecision
+  ) throws(SchemaDiffError) -> Action {
+    var action = action
+    let resource = Resource.column(table.name.key, column)
+    // Children that leave have left before, those that join do so after.
+    for child in try new.descendants(of: table.name) {
+      if decisions.relations[child.identity]?.attachment?.joins ?? false { continue }
+      if action.produces.contains(resource) { action.produces.insert(.column(child.name.key, column)) }
+    }
+    for child in try old.descendants(of: table.name) {
+      if decisions.relations[child.identity]?.attachment?.leaves ?? false {
+        action.needs.insert(.detached(child.identity))
+      } else if action.destroys.contains(resource) {
+        action.destroys.insert(.column(child.name.key, column))
+      }
+    }
+    action.produces.insert(.change(table.name.key, column))
+    if relation.attachment == nil, change.old != nil, change.new != nil, !change.isRebuilt {
+      for parent in table.parents { action.needs.insert(.change(parent.key, column)) }
+    }
+    action.needs.subtract(action.produces)
+    action.releases.subtract(action.destroys)
+    return action
+  }
+
   private static func isOrdered(_ left: PartIdentity, _ right: PartIdentity) -> Bool {
     left.kind == right.kind ? left.name < right.name : left.kind < right.kind
   }
@@ -198,9 +321,13 @@ struct ActionBuilder {
   /// Adds what the statements of an action in place use, and what the old state's used.
   private func completed(_ action: Action, releasing statements: [ObjectStatement] = []) -> Action {
     var action = action
-    for statement in action.statements {
-      action.needs.formUnion(uses(new.names(in: statement.text), of: action.object))
+    if !action.produces.isEmpty || action.destroys.isEmpty {
+      for statement in action.statements {
+        action.needs.formUnion(uses(new.names(in: statement.text), of: action.object))
+      }
+      action.wishes.formUnion(decisions.extensionsCreated.map(Resource.object))
     }
+    action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
     for statement in statements.prefix(1) {
       action.releases.formUnion(uses(statement.names, of: action.object))
     }
@@ -210,13 +337,24 @@ struct ActionBuilder {
   }
 
   private func completed(_ action: Action, _ change: ColumnDecision) -> Action {
-    var action = completed(action)
-    // The column's own name stands in its expressions' statements, which is no use of it.
-    for text in [change.old?.type, change.old?.collation, change.old?.expression] {
-      guard let text else { continue }
-      action.releases.formUnion(uses(old.names(in: text), of: action.object))
+    var action = action
+    if !action.produces.isEmpty || action.destroys.isEmpty {
+      for statement in action.statements { action.needs.formUnion(names(in: statement.text, of: new)) }
+      action.wishes.formUnion(decisions.extensionsCreated.map(Resource.object))
+      // Of a column's texts only the expression of a generated one names other columns.
+      if let column = change.new, column.generation != nil, let expression = column.expression {
+        action.needs.formUnion(uses(new.names(in: expression), of: action.object))
+      }
     }
-    if let old = change.old, old.isNotNull, change.new?.isNotNull == false {
+    for text in action.replacedTexts {
+      if change.old?.generation != nil {
+        action.releases.formUnion(uses(old.names(in: text), of: action.object))
+      } else {
+        action.releases.formUnion(names(in: text, of: old))
+      }
+    }
+    action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
+    if let old = change.old, old.isNotNull, change.new?.isNotNull == false, action.replacedTexts.contains(old.type) {
       let relation = decisions.relations[action.object]
       for (part, what) in relation?.parts ?? [:] where what == .drop || what == .rebuild {
         if part.kind == .constraint { action.needs.insert(.absence(part)) }
@@ -227,15 +365,20 @@ struct ActionBuilder {
     return action
   }
 
+  /// The qualified names in a text.
+  private func names(in text: String, of state: SchemaState) -> Set<Resource> {
+    Set(state.names(in: text).references.map { Resource.name($0.key) })
+  }
+
   // MARK: - Parts
 
   private mutating func append(_ part: PartIdentity, _ what: PartDecision, in relation: RelationDecision) {
     let (before, after) = (relation.oldParts[part], relation.newParts[part])
     switch what {
     case .create: if let after { appendCreation(after) }
-    case .drop: if let before { appendDrop(before) }
+    case .drop: if let before, !goesWithParent(before) { appendDrop(before) }
     case .rebuild:
-      if let before { appendDrop(before) }
+      if let before, !goesWithParent(before) { appendDrop(before) }
       if let after { appendCreation(after) }
     case .alter: if let before, let after { appendSettings(from: before.settings, to: after) }
     case .validate:
@@ -265,6 +408,18 @@ struct ActionBuilder {
     }
   }
 
+  /// Whether the part is dropped with the parent's index that it belongs to.
+  private func goesWithParent(_ part: RelationPart) -> Bool {
+    guard let parent = part.attachedTo else { return false }
+    return decisions.relations.values.contains { relation in
+      relation.parts.contains { identity, what in
+        (what == .drop || what == .rebuild) && identity.name == parent.name
+          && (identity.kind == .index || identity.kind == .constraint)
+          && relation.identity != part.identity.owner && relation.identity.schema == parent.schema
+      }
+    }
+  }
+
   private mutating func appendCreation(_ part: RelationPart) {
     if let creation = part.creation {
       var effects = ChangeEffects()
@@ -274,6 +429,7 @@ struct ActionBuilder {
             table: table, mode: PartLock.creation(part.phase), isLong: PartLock.readsTable(part.phase, creation))
         ]
       }
+      if let condition = PartLock.condition(part, creation) { effects.conditions = [condition] }
       let statement = ObjectStatement(text: creation, names: new.names(in: creation))
       var action = Action(
         part.identity.owner, "add \(RelationText.name(part))", [creation], rank: .creation(part.phase),
@@ -283,7 +439,24 @@ struct ActionBuilder {
       if let name = part.relationName { action.produces.insert(.name(name)) }
       if part.isKey, let key = part.identity.owner.nameKey { action.produces.insert(.keys(key)) }
       action.needs = uses(statement.names, of: part.identity.owner).subtracting(action.produces)
+      action.wishes = Set(decisions.extensionsCreated.map(Resource.object))
+      // The parent's index takes over those that its partitions have.
+      for child in decisions.relations.values {
+        for (identity, what) in child.parts where what == .create || what == .rebuild {
+          guard let parent = child.newParts[identity]?.attachedTo?.key, parent == part.relationName else { continue }
+          action.needs.insert(.part(identity))
+        }
+      }
+      if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) { action.produces.insert(.settings(key)) }
       actions.append(action)
+      if let parent = part.attachedTo, let schema = part.identity.owner.schema {
+        let index = QualifiedName(schema: schema, name: part.identity.name)
+        var attachment = Action(
+          part.identity.owner, "attach index \(part.identity.name) to \(parent)",
+          ["ALTER INDEX \(parent.sql) ATTACH PARTITION \(index.sql)"], rank: .creation(.indexAttachment))
+        attachment.needs = [.part(part.identity), .name(parent.key), .name(index.key)]
+        actions.append(attachment)
+      }
     }
     appendSettings(from: [], to: part)
   }
@@ -312,6 +485,7 @@ struct ActionBuilder {
     if let name = part.relationName { action.destroys.insert(.name(name)) }
     if part.isKey, let key = part.identity.owner.nameKey { action.destroys.insert(.keys(key)) }
     action.releases = uses(names, of: part.identity.owner).subtracting(action.destroys)
+    action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
     return action
   }
 
@@ -366,16 +540,24 @@ struct ActionBuilder {
     var rename = Action(
       identity, "set the old type aside", ["ALTER \(keyword) \(name.sql) RENAME TO \(aside.sql)"],
       rank: .creation(.schema))
-    // Dependents other than columns are gone by now, as their texts name the type.
+    rename.produces = [.aside(identity)]
+    // All that names the type is gone before, but for columns and types that are set aside themselves.
     rename.destroys = [.name(name.key)]
     actions.append(rename)
+    let created = actions.count
     create(identity)
+    for index in created..<actions.count { actions[index].needs.insert(.aside(identity)) }
     let asideName = QualifiedName(schema: name.schema, name: aside)
     var drop = Action(
       identity, "drop the old type",
       [DropStatement.text(for: object, named: asideName) ?? "DROP \(keyword) \(asideName.sql)"],
       rank: .removal(.type))
     drop.needs = [.object(identity)]
+    drop.destroys = [.oldType(identity)]
+    for key in Set(old.statements(of: identity).flatMap(\.names.references).map(\.key)) {
+      drop.releases.formUnion(replacedTypes.filter { $0.nameKey == key }.map(Resource.oldType))
+    }
+    asideTypes.append(identity)
     for (owner, relation) in decisions.relations {
       for (column, change) in relation.columns {
         guard let before = change.old, let key = owner.nameKey,
@@ -385,6 +567,22 @@ struct ActionBuilder {
       }
     }
     actions.append(drop)
+  }
+
+  /// What lets go of a type that was set aside need only do so before that one is dropped.
+  private mutating func leaveOldTypes() {
+    for type in asideTypes {
+      guard let key = type.nameKey else { continue }
+      for index in actions.indices where actions[index].releases.contains(.name(key)) {
+        guard actions[index].destroys.contains(where: \.isColumn) else { continue }
+        actions[index].releases.remove(.name(key))
+        actions[index].releases.insert(.oldType(type))
+      }
+    }
+  }
+
+  private var replacedTypes: [ObjectIdentity] {
+    decisions.objects.filter { $0.value == .replaceType }.keys.sorted()
   }
 
   // MARK: - Wishes
@@ -400,7 +598,7 @@ struct ActionBuilder {
           let name = last.map { String(key.text[key.text.utf8.index(after: $0)...]) } ?? key.text
           byName[Identifier(name), default: []].insert(resource)
         case .column(_, let column): byName[column, default: []].insert(resource)
-        case .keys, .object, .part, .absence, .label: break
+        case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied, .oldTable: break
         }
       }
     }

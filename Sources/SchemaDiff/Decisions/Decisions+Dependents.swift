@@ -9,7 +9,7 @@ extension Decisions {
         try rebuild(identity, using: .name(key))
       }
     case .column(let table, let column):
-      let isRetyped = isOnlyRetyped(column, of: table)
+      let isRetyped = retyped.contains(resource)
       for identity in old.objects(mentioning: table) {
         try rebuild(identity, using: .column(table, column, isRetyped: isRetyped))
       }
@@ -20,14 +20,8 @@ extension Decisions {
           try rebuild(dependent, usingForeign: identity)
         }
       }
-    case .part, .absence, .label: break
+    case .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied, .oldTable, .label: break
     }
-  }
-
-  private func isOnlyRetyped(_ column: Identifier, of table: NameKey) -> Bool {
-    let decision = relations.values.first { $0.identity.nameKey == table && $0.columns[column] != nil }
-    guard let change = decision?.columns[column] else { return false }
-    return change.new != nil && !change.isRebuilt && change.isRetyped
   }
 
   /// What a dependent uses of what is destroyed.
@@ -79,6 +73,8 @@ extension Decisions {
     guard let sequence = try old.object(identity) as? SequenceGenerator, let (table, column) = sequence.ownedBy,
       self[identity] == nil
     else { return }
+    let owner = ObjectIdentity(kind: .table, schema: table.schema, name: table.name)
+    if self[owner] == .copy { return }
     switch use {
     case .name(table.key): decide(identity, .rebuild)
     case .column(table.key, column, isRetyped: false): decide(identity, .rebuild)
@@ -139,7 +135,7 @@ extension Decisions {
     }
     decision.columns[column.name] = change
     relations[identity] = decision
-    noteDestroyed(column.name, change, of: identity)
+    try noteDestroyed(column.name, change, of: identity)
   }
 
   private mutating func rebuildParts(of identity: ObjectIdentity, using use: Use) throws(SchemaDiffError) {

@@ -7,7 +7,8 @@ struct TypeChange {
   /// Whether the rows stay as they are on disk.
   let isFree: Bool
 
-  init(from old: Column, to new: Column) {
+  /// `isReplaced` says that the type of this name is not the one that it was.
+  init(from old: Column, to new: Column, isReplaced: Bool) {
     var clause = new.type
     if let collation = new.collation {
       clause += " COLLATE \(collation)"
@@ -15,9 +16,10 @@ struct TypeChange {
       clause += " COLLATE pg_catalog.\"default\""
     }
     let (before, after) = (TypeName(old.type), TypeName(new.type))
-    isFree = old.type == new.type ? false : after.holds(before)
+    isFree = old.type != new.type && after.holds(before)
     // A generated column cannot have one; widening within a family needs none.
-    if new.generation == nil, old.type != new.type, !isFree, !after.isAssigned(from: before) {
+    let isSame = old.type == new.type && !isReplaced
+    if new.generation == nil, !isSame, !isFree, isReplaced || !after.isAssigned(from: before) {
       clause += " USING \(Self.conversion(of: new.name, from: before, to: after, old: old, new: new))"
     }
     self.clause = clause
@@ -34,7 +36,20 @@ struct TypeChange {
   }
 
   /// How a type's values are stored by default, if nothing is said.
-  static func defaultStorage(of type: String) -> String { "DEFAULT" }
+  ///
+  /// The manual's chapter on TOAST: types of a fixed length are PLAIN, numeric and network addresses MAIN.
+  static func defaultStorage(of type: String) -> String {
+    let name = TypeName(type)
+    if name.isArray { return "EXTENDED" }
+    switch name.base {
+    case "numeric", "inet", "cidr": return "MAIN"
+    case "smallint", "integer", "bigint", "real", "double precision", "boolean", "date", "uuid", "oid", "name",
+      "time without time zone", "time with time zone", "timestamp without time zone", "timestamp with time zone",
+      "interval", "money", "macaddr", "macaddr8", "point", "box", "line", "lseg", "circle", "\"char\"", "pg_lsn":
+      return "PLAIN"
+    default: return "EXTENDED"
+    }
+  }
 }
 
 /// A type as `format_type` prints it, taken apart.
