@@ -136,7 +136,8 @@ let package = Package(
         "Catalog", "Diagnostics", "Postgres", "Processes", "Schema", "SchemaDiff", "Scratch", "TestSupport",
       ],
       swiftSettings: everywhere),
-    tests(of: "History", ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "Schema"]),
+    tests(
+      of: "History", ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "Schema", "SchemaDiff"]),
     tests(of: "Planning", ["Diagnostics", "GitStore", "History", "Schema", "TestSupport"]),
     tests(
       of: "Repository",
@@ -146,7 +147,7 @@ let package = Package(
       [
         "Catalog", "Diagnostics", "GitStore", "History", "Planning", "Postgres", "Processes", "Repository",
         "SQLSyntax",
-        "Schema", "Scratch", "TestSupport",
+        "Schema", "SchemaDiff", "Scratch", "TestSupport",
       ]),
     tests(
       of: "Reports",

@@ -1,9 +1,9 @@
-import Schema
+package import Schema
 
 /// Tells which object a snapshot file is about.
-enum FileIdentity {
+package enum FileIdentity {
   /// The identity by the path; a name that the path has only in part is taken from the text.
-  static func identity(path: String, text: String) -> ObjectIdentity? {
+  package static func identity(path: String, text: String) -> ObjectIdentity? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2 || parts.count == 3, let file = parts.last, file.hasSuffix(".sql") else { return nil }
     let isInSchema = parts.count == 3
