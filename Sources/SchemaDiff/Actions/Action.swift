@@ -51,7 +51,8 @@ struct ActionRank: Comparable {
       .constraint, .index, .indexAttachment, .statistics, .defaultPrivileges, .state, .comment, .access, .viewSetting,
       .domainSetting, .sequenceOwner, .attachment, .columnSetting, .other:
       ActionRank(20 + LoadPhase.allCases.count - phase.rawValue)
-    case .table, .sequence, .routine, .aggregate, .type, .shellType, .domain, .operator, .collation, .server, .language,
+    case .table, .sequence, .routine, .aggregate, .type, .shellType, .domain, .operator, .collation, .server,
+      .language,
       .extension, .schema:
       ActionRank(400 + LoadPhase.allCases.count - phase.rawValue)
     }

@@ -66,7 +66,8 @@ struct ActionBuilder {
       resources.insert(.object(owner))
       if let key = owner.nameKey { resources.insert(.name(key)) }
     }
-    let isKey = statement.names.phase == .constraint || statement.names.phase == .index || statement.names.phase == .table
+    let isKey =
+      statement.names.phase == .constraint || statement.names.phase == .index || statement.names.phase == .table
     if isKey, let key = owner.nameKey { resources.insert(.keys(key)) }
     return resources
   }
@@ -373,7 +374,7 @@ struct ActionBuilder {
       relation.parts.contains { identity, what in
         (what == .drop || what == .rebuild) && identity.name == parent.name
           && (identity.kind == .index || identity.kind == .constraint)
-          && relation.identity.schema == parent.schema
+          && relation.identity != part.identity.owner && relation.identity.schema == parent.schema
       }
     }
   }
@@ -387,6 +388,7 @@ struct ActionBuilder {
             table: table, mode: PartLock.creation(part.phase), isLong: PartLock.readsTable(part.phase, creation))
         ]
       }
+      if let condition = PartLock.condition(part, creation) { effects.conditions = [condition] }
       let statement = ObjectStatement(text: creation, names: new.names(in: creation))
       var action = Action(
         part.identity.owner, "add \(RelationText.name(part))", [creation], rank: .creation(part.phase),
