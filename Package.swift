@@ -130,6 +130,12 @@ let package = Package(
       of: "Catalog", ["Diagnostics", "Postgres", "Processes", "Schema", "Scratch", "TestSupport"],
       exclude: ["Fixtures"]),
     tests(of: "SchemaDiff", ["Diagnostics", "Schema"]),
+    .testTarget(
+      name: "DiffTests",
+      dependencies: [
+        "Catalog", "Diagnostics", "Postgres", "Processes", "Schema", "SchemaDiff", "Scratch", "TestSupport",
+      ],
+      swiftSettings: everywhere),
     tests(
       of: "History", ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "Schema", "SchemaDiff"]),
     tests(of: "Planning", ["Diagnostics", "GitStore", "History", "Schema", "TestSupport"]),
@@ -141,7 +147,7 @@ let package = Package(
       [
         "Catalog", "Diagnostics", "GitStore", "History", "Planning", "Postgres", "Processes", "Repository",
         "SQLSyntax",
-        "Schema", "Scratch", "TestSupport",
+        "Schema", "SchemaDiff", "Scratch", "TestSupport",
       ]),
     tests(
       of: "Reports",

@@ -15,16 +15,16 @@ extension Session {
   // MARK: States
 
   /// The schema that a side of a comparison has.
-  func state(of side: Side) throws -> SchemaState {
-    var state = try SchemaState(label: side.label, stored: side.files, fingerprint: side.fingerprint)
+  func state(of side: Side) throws -> NamedSchema {
+    var state = try NamedSchema(label: side.label, stored: side.files, fingerprint: side.fingerprint)
     state.uncovered = side.uncovered
     return state
   }
 
   /// The schema that is in a database now.
-  func liveState(_ target: Target, in project: Project, role: String) throws -> SchemaState {
+  func liveState(_ target: Target, in project: Project, role: String) throws -> NamedSchema {
     let connection = try TargetConnection.open(target, role: role)
-    return SchemaState(
+    return NamedSchema(
       label: target.name, snapshot: try CatalogReader.read(connection, options: project.configuration.snapshot))
   }
 
@@ -63,7 +63,7 @@ extension Session {
 
   /// Plans migrations and proves them; asks about renames where there is somebody to ask.
   func generate(
-    _ title: String, from base: ProofDatabase, to desired: SchemaState, settings: PlannerOptions,
+    _ title: String, from base: ProofDatabase, to desired: NamedSchema, settings: PlannerOptions,
     on scratch: ScratchServer, in project: Project
   ) throws -> Generation {
     let generator = MigrationGenerator(

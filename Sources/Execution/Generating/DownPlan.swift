@@ -21,6 +21,7 @@ package struct DownPlan {
   ///   - renames: What the migration renamed; the way back renames it again.
   ///   - settings: Those of the migration.
   ///   - title: That of the migration.
+  /// - Throws: What the planner throws, but for a refusal.
   init(
     _ planner: MigrationGenerator.Planner, from after: Snapshot, to before: Snapshot, undoing renames: [Rename],
     settings: PlannerOptions, title: String

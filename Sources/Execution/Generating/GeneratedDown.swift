@@ -23,6 +23,7 @@ extension MigrationGenerator {
   ///   - base: A database with the schema that the migration starts from; it is changed.
   ///   - renames: What the up renames.
   ///   - settings: How to plan.
+  /// - Returns: The down, and what it does not restore.
   /// - Throws: ``MigrationFailure`` when the up does not run, ``SchemaDiffError`` when no way back is known.
   package func writeDown(
     of texts: MigrationTexts, on base: ProofDatabase, undoing renames: [Rename], settings: PlannerOptions

@@ -39,7 +39,7 @@ package struct MigrationGenerator {
   /// - Returns: The migrations, none when there is nothing to do, and what the proof found out.
   /// - Throws: ``SchemaDiffError`` when there is no plan; ``GenerationError`` when the plan is wrong.
   package func generate(
-    from base: ProofDatabase, to desired: SchemaState, settings: PlannerOptions, title: String
+    from base: ProofDatabase, to desired: NamedSchema, settings: PlannerOptions, title: String
   ) throws -> Generation {
     let plan = try self.plan(base.snapshot.files, desired.files, settings)
     let goal = try fingerprint(of: desired, comparableWith: base.snapshot.fingerprint)
@@ -63,7 +63,7 @@ package struct MigrationGenerator {
     let plan: SchemaPlan
     let title: String
     let settings: PlannerOptions
-    let goal: SchemaState
+    let goal: NamedSchema
     let goalFingerprint: Fingerprint
 
     func title(of migration: PlannedMigration) -> String {
@@ -80,7 +80,7 @@ package struct MigrationGenerator {
   }
 
   /// The fingerprint of a schema; of stored files in another format, that of what they make here.
-  private func fingerprint(of state: SchemaState, comparableWith other: Fingerprint) throws -> Fingerprint {
+  private func fingerprint(of state: NamedSchema, comparableWith other: Fingerprint) throws -> Fingerprint {
     if let known = state.fingerprint, known.isComparable(with: other) { return known }
     return try scratch.withTemporaryDatabase { address in
       let connection = try Connection(address, applicationName: "confiture load")
@@ -89,7 +89,7 @@ package struct MigrationGenerator {
     }
   }
 
-  static func misses(_ goal: SchemaState, reached: Snapshot, _ message: String) -> GenerationError {
+  static func misses(_ goal: NamedSchema, reached: Snapshot, _ message: String) -> GenerationError {
     let differences = DifferenceSummary.lines(
       from: goal.files.map { ($0.path, $0.text) }, to: reached.files.map { ($0.path, $0.text) })
     return GenerationError(

@@ -37,9 +37,7 @@ struct SampleContent: Sendable, Equatable {
     self.columns = columns
   }
 
-  /// The columns whose values are not all in `other`, as words.
-  ///
-  /// - Parameter isSameTable: Columns are the same by number, not by name.
+  /// The columns whose values are not all in `other`; those of the same table are the same by number, not by name.
   func lost(in other: SampleContent, isSameTable: Bool) -> [Identifier] {
     columns.sorted { $0.key < $1.key }.compactMap { number, column in
       let found =
@@ -60,9 +58,7 @@ struct SampleLoss: Sendable {
 }
 
 extension SampleRows {
-  /// Finds what of the rows is not in the database any more.
-  ///
-  /// - Parameter names: The names of tables that got another one and may have been made anew.
+  /// Finds what of the rows is not in the database any more; `names` are the new ones of tables that were renamed.
   func losses(in connection: Connection, renamed names: [QualifiedName: QualifiedName]) throws(PostgresError)
     -> [SampleLoss]
   {

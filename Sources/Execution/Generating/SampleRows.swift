@@ -49,7 +49,7 @@ struct SampleRows: Sendable {
   private func plant(
     in table: SampleTable, filled: Set<Int64>, _ connection: Connection
   ) throws(PostgresError) -> String? {
-    var reason = "its rows are kept elsewhere"
+    var reason: String?
     for attempt in Attempt.all where !attempt.bypassesTriggers || table.references.isEmpty {
       let rows = (0..<Self.count).map { SampleRow(of: table, number: $0, attempt, filled: filled) }
       do throws(PostgresError) {
@@ -60,27 +60,31 @@ struct SampleRows: Sendable {
       } catch {
         guard error.code == .statementFailed || error.sqlState != nil, !connection.isBroken else { throw error }
         if attempt.bypassesTriggers { try connection.execute("RESET session_replication_role") }
-        reason = error.serverMessage ?? error.message
+        reason = reason ?? error.serverMessage ?? error.message
       }
     }
-    return reason
+    return reason ?? "its rows are kept elsewhere"
   }
 
   /// One way of choosing values.
   struct Attempt: Sendable {
     /// Columns that may be left out are.
     var isMinimal = false
+    /// Columns that constraints compare with something have the same value in all rows.
+    var isUniform = false
     /// Moves on in the values of each column.
     var shift = 0
     /// Triggers do not run: they may refuse, or need what is not there.
     var bypassesTriggers = false
 
-    static let all = [false, true].flatMap { bypasses in
-      [
-        Attempt(bypassesTriggers: bypasses), Attempt(isMinimal: true, bypassesTriggers: bypasses),
-        Attempt(shift: 1, bypassesTriggers: bypasses),
-        Attempt(isMinimal: true, shift: 1, bypassesTriggers: bypasses), Attempt(shift: 2, bypassesTriggers: bypasses),
-      ]
+    static let all: [Attempt] = [false, true].flatMap { bypasses in
+      [0, 1, 2].flatMap { shift in
+        [false, true].flatMap { minimal in
+          [false, true].map { uniform in
+            Attempt(isMinimal: minimal, isUniform: uniform, shift: shift, bypassesTriggers: bypasses)
+          }
+        }
+      }
     }
   }
 }
@@ -95,7 +99,8 @@ struct SampleRow: Sendable {
       if attempt.isMinimal, !column.isRequired || column.hasDefault { continue }
       let candidates = SampleValues.candidates(for: column)
       guard !candidates.isEmpty else { continue }
-      values[column.number] = "\(literal: candidates[(number + attempt.shift) % candidates.count])"
+      let place = (attempt.isUniform && !column.literals.isEmpty ? 0 : number) + attempt.shift
+      values[column.number] = "\(literal: candidates[place % candidates.count])"
     }
     for reference in table.references { refer(reference, number: number, filled.contains(reference.table)) }
   }
@@ -119,7 +124,9 @@ struct SampleRow: Sendable {
   static func insertion(_ rows: [SampleRow], into table: SampleTable) -> SQLText {
     let columns = table.columns.filter { column in rows.contains { $0.values[column.number] != nil } }
     let name = SQLText(unescaped: table.name.sql)
-    guard !columns.isEmpty else { return "INSERT INTO \(sql: name) DEFAULT VALUES" }
+    guard !columns.isEmpty else {
+      return "INSERT INTO \(sql: name) SELECT FROM generate_series(1, \(unescaped: "\(rows.count)"))"
+    }
     var text: SQLText =
       "INSERT INTO \(sql: name) (\(unescaped: columns.map(\.name.sql).joined(separator: ", "))) VALUES "
     for (index, row) in rows.enumerated() {

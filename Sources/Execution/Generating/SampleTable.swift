@@ -35,12 +35,10 @@ struct SampleTable: Sendable {
             + (literals.removeValue(forKey: Place(table: table, column: number)) ?? [])))
     }
     let references = try references(in: connection)
-    return storage.relations.compactMap { number, relation in
-      columns[number].map { columns in
-        SampleTable(
-          number: number, name: relation.name, ancestors: relation.ancestors, columns: columns,
-          references: references[number] ?? [])
-      }
+    return storage.relations.filter(\.value.isTable).map { number, relation in
+      SampleTable(
+        number: number, name: relation.name, ancestors: relation.ancestors, columns: columns[number] ?? [],
+        references: references[number] ?? [])
     }.sorted { $0.name < $1.name }
   }
 
@@ -85,12 +83,14 @@ struct SampleTable: Sendable {
   private static func literals(in connection: Connection) throws(PostgresError) -> [Place: [String]] {
     let rows = try connection.query(
       """
-      SELECT a.attrelid, a.attnum, a.attname, pg_catalog.pg_get_constraintdef(k.oid)
+      SELECT a.attrelid, a.attnum, a.attname, pg_catalog.pg_get_constraintdef(k.oid),
+        ARRAY(SELECT o.attname FROM pg_catalog.pg_attribute o WHERE o.attrelid = a.attrelid AND o.attnum > 0)
       FROM pg_catalog.pg_constraint k
       JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
       WHERE k.contype = 'c'
       UNION ALL
-      SELECT a.attrelid, a.attnum, a.attname, pg_catalog.pg_get_partition_constraintdef(c.oid)
+      SELECT a.attrelid, a.attnum, a.attname, pg_catalog.pg_get_partition_constraintdef(c.oid),
+        ARRAY(SELECT o.attname FROM pg_catalog.pg_attribute o WHERE o.attrelid = a.attrelid AND o.attnum > 0)
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
       WHERE c.relispartition AND c.relkind = 'r'
@@ -100,13 +100,15 @@ struct SampleTable: Sendable {
     for row in rows.rows {
       guard let text = row.optionalText(3) else { continue }
       literals[Place(table: row.int64(0), column: row.int(1)), default: []] += Self.literals(
-        in: text, about: row.text(2))
+        in: text, about: Identifier(row.text(2)), among: Set(row.textArray(4).map { Identifier($0 ?? "") }))
     }
     return literals
   }
 
-  /// The constants of an expression; with a column, those that follow its name.
-  private static func literals(in expression: String, about column: String? = nil) -> [String] {
+  /// The constants of an expression; with a column, those that follow its name and not that of another.
+  private static func literals(
+    in expression: String, about column: Identifier? = nil, among columns: Set<Identifier> = []
+  ) -> [String] {
     let bytes = Array(expression.utf8)
     var isAbout = column == nil
     var found: [String] = []
@@ -114,7 +116,8 @@ struct SampleTable: Sendable {
       let text = String(decoding: bytes[token.range], as: UTF8.self)
       switch token.kind {
       case .word, .quotedIdentifier:
-        if let column, Identifier(QuotedIdentifier.unquote(text)) == Identifier(column) { isAbout = true }
+        let name = Identifier(QuotedIdentifier.unquote(text))
+        if let column, columns.contains(name) { isAbout = name == column }
       case .string where isAbout && text.hasPrefix("'"):
         found.append(String(text.dropFirst().dropLast()).replacing("''", with: "'"))
       case .number where isAbout:

@@ -56,5 +56,24 @@ package struct SchemaFolder: Sendable {
   }
 
   /// The roles that the statements give something to, or that own something.
-  var roles: [String] { SnapshotLoader.plan(for: files.map { ($0.path, $0.text) }).roles }
+  var roles: [String] {
+    let statements = files.flatMap(\.statements).map { ("", Self.withUpperCaseKeywords($0.text)) }
+    return SnapshotLoader.plan(for: statements).roles
+  }
+
+  /// The words by which a statement's roles are found, as snapshots write them.
+  private static let keywords: Set<String> = [
+    "alter", "as", "authorization", "create", "current_role", "current_user", "default", "for", "from", "grant",
+    "in", "mapping", "on", "owner", "policy", "privileges", "public", "revoke", "role", "schema", "server",
+    "session_user", "to", "user", "using", "with",
+  ]
+
+  private static func withUpperCaseKeywords(_ text: String) -> String {
+    var bytes = Array(text.utf8)
+    for token in SQLTokenizer.tokens(of: bytes) where token.kind == .word {
+      let word = String(decoding: bytes[token.range], as: UTF8.self).lowercased()
+      bytes.replaceSubrange(token.range, with: (keywords.contains(word) ? word.uppercased() : word).utf8)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }

@@ -9,6 +9,8 @@ struct StorageFiles {
     /// The tables that it is a partition or child of, nearest first.
     let ancestors: [QualifiedName]
     let file: Int64
+    /// Not a materialized view.
+    let isTable: Bool
   }
 
   /// By the relation's number in the catalog.
@@ -28,7 +30,8 @@ struct StorageFiles {
           JOIN pg_catalog.pg_namespace an ON an.oid = ac.relnamespace WHERE a.child = c.oid
           ORDER BY a.distance, ac.oid),
         ARRAY(SELECT ac.relname FROM above a JOIN pg_catalog.pg_class ac ON ac.oid = a.parent
-          WHERE a.child = c.oid ORDER BY a.distance, ac.oid)
+          WHERE a.child = c.oid ORDER BY a.distance, ac.oid),
+        c.relkind = 'r'
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'm') AND c.relfilenode <> 0 AND c.relpersistence <> 't'
         AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'confiture')
@@ -40,7 +43,7 @@ struct StorageFiles {
       }
       relations[row.int64(0)] = Relation(
         name: QualifiedName(schema: Identifier(row.text(1)), name: Identifier(row.text(2))), ancestors: parents,
-        file: row.int64(3))
+        file: row.int64(3), isTable: row.bool(6))
     }
     self.relations = relations
   }

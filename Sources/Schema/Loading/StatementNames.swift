@@ -7,6 +7,8 @@ package struct StatementNames: Sendable {
   package let definitions: [NameKey]
   /// What it mentions outside `pg_catalog`, but for what is in quoted bodies of routines.
   package let references: [NameReference]
+  /// The tables that it makes its table a partition or child of.
+  package let parents: [NameKey]
   /// Every name in it, qualified or not: of columns, aliases, functions, types.
   package let words: Set<Identifier>
   /// The same for the body of a routine that is in quotes; empty if there is none.
@@ -23,6 +25,7 @@ package struct StatementNames: Sendable {
     isShell = first?.isShell ?? false
     definitions = first?.definitions ?? []
     references = first.map { $0.references + $0.parents.map { NameReference(key: $0, isCall: false) } } ?? []
+    parents = first?.parents ?? []
     words = Self.words(bytes, tokens)
     var inBodies: Set<Identifier> = []
     if phase == .routine {

@@ -19,6 +19,8 @@ struct Action {
   var wishes: Set<Resource> = []
   /// What it lets go of: only after it may that be destroyed.
   var releases: Set<Resource> = []
+  /// The texts of the old state that it replaces: what they use, it lets go of.
+  var replacedTexts: [String] = []
   /// What must have been committed before it.
   var needsCommitted: Set<Resource> = []
 
@@ -49,7 +51,8 @@ struct ActionRank: Comparable {
       .constraint, .index, .indexAttachment, .statistics, .defaultPrivileges, .state, .comment, .access, .viewSetting,
       .domainSetting, .sequenceOwner, .attachment, .columnSetting, .other:
       ActionRank(20 + LoadPhase.allCases.count - phase.rawValue)
-    case .table, .sequence, .routine, .aggregate, .type, .shellType, .domain, .operator, .collation, .server, .language,
+    case .table, .sequence, .routine, .aggregate, .type, .shellType, .domain, .operator, .collation, .server,
+      .language,
       .extension, .schema:
       ActionRank(400 + LoadPhase.allCases.count - phase.rawValue)
     }

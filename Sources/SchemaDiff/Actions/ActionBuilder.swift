@@ -4,21 +4,22 @@ import Schema
 struct ActionBuilder {
   let decisions: Decisions
   private let affectedColumns: [NameKey: Set<Identifier>]
-  private let keyTables: Set<NameKey>
   private(set) var actions: [Action] = []
+  /// The types that are made anew beside the old ones.
+  private var asideTypes: [ObjectIdentity] = []
 
   private var old: SchemaState { decisions.old }
   private var new: SchemaState { decisions.new }
 
-  init(_ decisions: Decisions) {
+  init(_ decisions: Decisions) throws(SchemaDiffError) {
     self.decisions = decisions
     var columns: [NameKey: Set<Identifier>] = [:]
-    for (identity, relation) in decisions.relations {
-      guard let key = identity.nameKey else { continue }
-      columns[key, default: []].formUnion(relation.columns.keys)
+    for (identity, relation) in decisions.relations where !relation.columns.isEmpty {
+      guard let name = identity.objectName else { continue }
+      let family = try decisions.old.descendants(of: name) + decisions.new.descendants(of: name)
+      for key in [name.key] + family.map(\.name.key) { columns[key, default: []].formUnion(relation.columns.keys) }
     }
     affectedColumns = columns
-    keyTables = Set(decisions.relations.keys.compactMap(\.nameKey))
   }
 
   consuming func build() throws(SchemaDiffError) -> [Action] {
@@ -36,6 +37,7 @@ struct ActionBuilder {
       }
     }
     builder.addWishes()
+    builder.leaveOldTypes()
     return builder.actions
   }
 
@@ -64,7 +66,8 @@ struct ActionBuilder {
       resources.insert(.object(owner))
       if let key = owner.nameKey { resources.insert(.name(key)) }
     }
-    let isKey = statement.names.phase == .constraint || statement.names.phase == .index || statement.names.phase == .table
+    let isKey =
+      statement.names.phase == .constraint || statement.names.phase == .index || statement.names.phase == .table
     if isKey, let key = owner.nameKey { resources.insert(.keys(key)) }
     return resources
   }
@@ -85,9 +88,28 @@ struct ActionBuilder {
       action.needs = uses(statement.names, of: identity).subtracting(action.produces)
       if index != main { action.needs.insert(.object(identity)) }
       if let schema = identity.schema { action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
-      action.wishes = Set(
-        decisions.extensionsCreated.filter { $0 != identity }.map(Resource.object))
+      if index != main, let key = identity.nameKey, Self.isTakenOver(phase) { action.produces.insert(.settings(key)) }
+      if index == main { addParents(of: statement, to: &action) }
+      action.wishes.formUnion(decisions.extensionsCreated.filter { $0 != identity }.map(Resource.object))
       actions.append(action)
+    }
+  }
+
+  /// Whether partitions get what such a statement makes when they are created.
+  private static func isTakenOver(_ phase: LoadPhase) -> Bool {
+    switch phase {
+    case .columnSetting, .constraint, .check, .index, .foreignKey, .trigger: true
+    default: false
+    }
+  }
+
+  /// A child is created when its parents are as they will be.
+  private func addParents(of statement: ObjectStatement, to action: inout Action) {
+    for parent in statement.names.parents {
+      action.produces.insert(.bounds(parent))
+      action.wishes.insert(.settings(parent))
+      action.needs.formUnion((affectedColumns[parent] ?? []).map { .column(parent, $0) })
+      for column in affectedColumns[parent] ?? [] { action.wishes.insert(.change(parent, column)) }
     }
   }
 
@@ -121,11 +143,15 @@ struct ActionBuilder {
     if let key = identity.nameKey { action.destroys.insert(.name(key)) }
     for statement in old.statements(of: identity) {
       action.destroys.formUnion(statement.names.definitions.map(Resource.name))
+      if statement.names.phase == .foreignKey, isDroppedApart(statement.names, of: identity) { continue }
       action.releases.formUnion(uses(statement.names, of: identity))
+      action.destroys.formUnion(statement.names.parents.map(Resource.bounds))
     }
     action.releases.subtract(action.destroys)
     if let schema = identity.schema { action.releases.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
-    action.releases.formUnion(decisions.extensionsDropped.filter { $0 != identity }.map(Resource.object))
+    if identity.kind != .extension, identity.kind != .schema {
+      action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
+    }
     for part in RelationPart.parts(of: object) where part.isKey {
       if let key = identity.nameKey { action.destroys.insert(.keys(key)) }
     }
@@ -138,12 +164,15 @@ struct ActionBuilder {
     for part in RelationPart.parts(of: table) where part.phase == .foreignKey {
       guard let creation = part.creation else { continue }
       let names = old.names(in: creation)
-      let targets = names.references.map(\.key).filter { $0 != table.name.key }
-      let isShared = targets.contains { key in
-        decisions.objects.contains { $0.key.nameKey == key && $0.value.destroys }
-      }
-      guard isShared else { continue }
-      actions.append(dropAction(part, releasing: names))
+      if isDroppedApart(names, of: table.identity) { actions.append(dropAction(part, releasing: names)) }
+    }
+  }
+
+  /// Whether a foreign key of a table that is dropped refers to another such table.
+  private func isDroppedApart(_ names: StatementNames, of table: ObjectIdentity) -> Bool {
+    let targets = Set(names.references.map(\.key)).subtracting(table.nameKey.map { [$0] } ?? [])
+    return decisions.objects.contains { identity, decision in
+      decision.destroys && identity.nameKey.map(targets.contains) ?? false
     }
   }
 
@@ -163,11 +192,12 @@ struct ActionBuilder {
     for action in decisions.alterations[identity] ?? [] {
       actions.append(completed(action, releasing: old.statements(of: identity)))
     }
+    let first = actions.count
     if let relation = decisions.relations[identity] {
       if let table = after as? Table {
         for (name, change) in relation.columns.sorted(by: { $0.key < $1.key }) {
           for action in ColumnActions(table: table, column: name, decision: change).actions() {
-            actions.append(completed(action, change))
+            actions.append(try inherited(completed(action, change), name, change, table, relation))
           }
         }
         appendMarks(from: before, to: table, relation)
@@ -175,6 +205,21 @@ struct ActionBuilder {
       for action in relation.settings { actions.append(completed(action, releasing: old.statements(of: identity))) }
       for (part, what) in relation.parts.sorted(by: { Self.isOrdered($0.key, $1.key) }) {
         append(part, what, in: relation)
+      }
+      if let attachment = relation.attachment {
+        for index in first..<actions.count {
+          if attachment.leaves { actions[index].needs.insert(.detached(identity)) }
+          if attachment.joins { actions[index].produces.insert(.ready(identity)) }
+        }
+        for action in attachment.actions() {
+          var action = completed(action)
+          if action.produces.contains(.detached(identity)) { action.needs.formUnion(absences(leaving: attachment)) }
+          for parent in attachment.joining.map(\.parent.key) where action.needs.contains(.ready(identity)) {
+            action.needs.formUnion((affectedColumns[parent] ?? []).map { .change(parent, $0) })
+            action.wishes.insert(.settings(parent))
+          }
+          actions.append(action)
+        }
       }
     }
     if let before = ObjectCompanions(before), let after = ObjectCompanions(after) {
@@ -190,6 +235,44 @@ struct ActionBuilder {
     }
   }
 
+  /// What the parents drop, they drop of their partitions as well: before these leave.
+  private func absences(leaving attachment: TableAttachment) -> Set<Resource> {
+    var absences: Set<Resource> = []
+    for parent in attachment.leaving.map(\.parent.key) {
+      for relation in decisions.relations.values where relation.identity.nameKey == parent {
+        for (part, what) in relation.parts where what == .drop || what == .rebuild { absences.insert(.absence(part)) }
+      }
+    }
+    return absences
+  }
+
+  /// Adds what an action on a column does to the tables that have it from this one.
+  private func inherited(
+    _ action: Action, _ column: Identifier, _ change: ColumnDecision, _ table: Table, _ relation: RelationDecision
+  ) throws(SchemaDiffError) -> Action {
+    var action = action
+    let resource = Resource.column(table.name.key, column)
+    // Children that leave have left before, those that join do so after.
+    for child in try new.descendants(of: table.name) {
+      if decisions.relations[child.identity]?.attachment?.joins ?? false { continue }
+      if action.produces.contains(resource) { action.produces.insert(.column(child.name.key, column)) }
+    }
+    for child in try old.descendants(of: table.name) {
+      if decisions.relations[child.identity]?.attachment?.leaves ?? false {
+        action.needs.insert(.detached(child.identity))
+      } else if action.destroys.contains(resource) {
+        action.destroys.insert(.column(child.name.key, column))
+      }
+    }
+    action.produces.insert(.change(table.name.key, column))
+    if relation.attachment == nil, change.old != nil, change.new != nil, !change.isRebuilt {
+      for parent in table.parents { action.needs.insert(.change(parent.key, column)) }
+    }
+    action.needs.subtract(action.produces)
+    action.releases.subtract(action.destroys)
+    return action
+  }
+
   private static func isOrdered(_ left: PartIdentity, _ right: PartIdentity) -> Bool {
     left.kind == right.kind ? left.name < right.name : left.kind < right.kind
   }
@@ -197,9 +280,13 @@ struct ActionBuilder {
   /// Adds what the statements of an action in place use, and what the old state's used.
   private func completed(_ action: Action, releasing statements: [ObjectStatement] = []) -> Action {
     var action = action
-    for statement in action.statements {
-      action.needs.formUnion(uses(new.names(in: statement.text), of: action.object))
+    if !action.produces.isEmpty || action.destroys.isEmpty {
+      for statement in action.statements {
+        action.needs.formUnion(uses(new.names(in: statement.text), of: action.object))
+      }
+      action.wishes.formUnion(decisions.extensionsCreated.map(Resource.object))
     }
+    action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
     for statement in statements.prefix(1) {
       action.releases.formUnion(uses(statement.names, of: action.object))
     }
@@ -209,13 +296,24 @@ struct ActionBuilder {
   }
 
   private func completed(_ action: Action, _ change: ColumnDecision) -> Action {
-    var action = completed(action)
-    // The column's own name stands in its expressions' statements, which is no use of it.
-    for text in [change.old?.type, change.old?.collation, change.old?.expression] {
-      guard let text else { continue }
-      action.releases.formUnion(uses(old.names(in: text), of: action.object))
+    var action = action
+    if !action.produces.isEmpty || action.destroys.isEmpty {
+      for statement in action.statements { action.needs.formUnion(names(in: statement.text, of: new)) }
+      action.wishes.formUnion(decisions.extensionsCreated.map(Resource.object))
+      // Of a column's texts only the expression of a generated one names other columns.
+      if let column = change.new, column.generation != nil, let expression = column.expression {
+        action.needs.formUnion(uses(new.names(in: expression), of: action.object))
+      }
     }
-    if let old = change.old, old.isNotNull, change.new?.isNotNull == false {
+    for text in action.replacedTexts {
+      if change.old?.generation != nil {
+        action.releases.formUnion(uses(old.names(in: text), of: action.object))
+      } else {
+        action.releases.formUnion(names(in: text, of: old))
+      }
+    }
+    action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
+    if let old = change.old, old.isNotNull, change.new?.isNotNull == false, action.replacedTexts.contains(old.type) {
       let relation = decisions.relations[action.object]
       for (part, what) in relation?.parts ?? [:] where what == .drop || what == .rebuild {
         if part.kind == .constraint { action.needs.insert(.absence(part)) }
@@ -226,15 +324,20 @@ struct ActionBuilder {
     return action
   }
 
+  /// The qualified names in a text.
+  private func names(in text: String, of state: SchemaState) -> Set<Resource> {
+    Set(state.names(in: text).references.map { Resource.name($0.key) })
+  }
+
   // MARK: - Parts
 
   private mutating func append(_ part: PartIdentity, _ what: PartDecision, in relation: RelationDecision) {
     let (before, after) = (relation.oldParts[part], relation.newParts[part])
     switch what {
     case .create: if let after { appendCreation(after) }
-    case .drop: if let before { appendDrop(before) }
+    case .drop: if let before, !goesWithParent(before) { appendDrop(before) }
     case .rebuild:
-      if let before { appendDrop(before) }
+      if let before, !goesWithParent(before) { appendDrop(before) }
       if let after { appendCreation(after) }
     case .alter: if let before, let after { appendSettings(from: before.settings, to: after) }
     case .validate:
@@ -264,6 +367,18 @@ struct ActionBuilder {
     }
   }
 
+  /// Whether the part is dropped with the parent's index that it belongs to.
+  private func goesWithParent(_ part: RelationPart) -> Bool {
+    guard let parent = part.attachedTo else { return false }
+    return decisions.relations.values.contains { relation in
+      relation.parts.contains { identity, what in
+        (what == .drop || what == .rebuild) && identity.name == parent.name
+          && (identity.kind == .index || identity.kind == .constraint)
+          && relation.identity != part.identity.owner && relation.identity.schema == parent.schema
+      }
+    }
+  }
+
   private mutating func appendCreation(_ part: RelationPart) {
     if let creation = part.creation {
       var effects = ChangeEffects()
@@ -273,6 +388,7 @@ struct ActionBuilder {
             table: table, mode: PartLock.creation(part.phase), isLong: PartLock.readsTable(part.phase, creation))
         ]
       }
+      if let condition = PartLock.condition(part, creation) { effects.conditions = [condition] }
       let statement = ObjectStatement(text: creation, names: new.names(in: creation))
       var action = Action(
         part.identity.owner, "add \(RelationText.name(part))", [creation], rank: .creation(part.phase),
@@ -282,7 +398,24 @@ struct ActionBuilder {
       if let name = part.relationName { action.produces.insert(.name(name)) }
       if part.isKey, let key = part.identity.owner.nameKey { action.produces.insert(.keys(key)) }
       action.needs = uses(statement.names, of: part.identity.owner).subtracting(action.produces)
+      action.wishes = Set(decisions.extensionsCreated.map(Resource.object))
+      // The parent's index takes over those that its partitions have.
+      for child in decisions.relations.values {
+        for (identity, what) in child.parts where what == .create || what == .rebuild {
+          guard let parent = child.newParts[identity]?.attachedTo?.key, parent == part.relationName else { continue }
+          action.needs.insert(.part(identity))
+        }
+      }
+      if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) { action.produces.insert(.settings(key)) }
       actions.append(action)
+      if let parent = part.attachedTo, let schema = part.identity.owner.schema {
+        let index = QualifiedName(schema: schema, name: part.identity.name)
+        var attachment = Action(
+          part.identity.owner, "attach index \(part.identity.name) to \(parent)",
+          ["ALTER INDEX \(parent.sql) ATTACH PARTITION \(index.sql)"], rank: .creation(.indexAttachment))
+        attachment.needs = [.part(part.identity), .name(parent.key), .name(index.key)]
+        actions.append(attachment)
+      }
     }
     appendSettings(from: [], to: part)
   }
@@ -311,6 +444,7 @@ struct ActionBuilder {
     if let name = part.relationName { action.destroys.insert(.name(name)) }
     if part.isKey, let key = part.identity.owner.nameKey { action.destroys.insert(.keys(key)) }
     action.releases = uses(names, of: part.identity.owner).subtracting(action.destroys)
+    action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
     return action
   }
 
@@ -365,16 +499,24 @@ struct ActionBuilder {
     var rename = Action(
       identity, "set the old type aside", ["ALTER \(keyword) \(name.sql) RENAME TO \(aside.sql)"],
       rank: .creation(.schema))
-    // Dependents other than columns are gone by now, as their texts name the type.
+    rename.produces = [.aside(identity)]
+    // All that names the type is gone before, but for columns and types that are set aside themselves.
     rename.destroys = [.name(name.key)]
     actions.append(rename)
+    let created = actions.count
     create(identity)
+    for index in created..<actions.count { actions[index].needs.insert(.aside(identity)) }
     let asideName = QualifiedName(schema: name.schema, name: aside)
     var drop = Action(
       identity, "drop the old type",
       [DropStatement.text(for: object, named: asideName) ?? "DROP \(keyword) \(asideName.sql)"],
       rank: .removal(.type))
     drop.needs = [.object(identity)]
+    drop.destroys = [.oldType(identity)]
+    for key in Set(old.statements(of: identity).flatMap(\.names.references).map(\.key)) {
+      drop.releases.formUnion(replacedTypes.filter { $0.nameKey == key }.map(Resource.oldType))
+    }
+    asideTypes.append(identity)
     for (owner, relation) in decisions.relations {
       for (column, change) in relation.columns {
         guard let before = change.old, let key = owner.nameKey,
@@ -384,6 +526,22 @@ struct ActionBuilder {
       }
     }
     actions.append(drop)
+  }
+
+  /// What lets go of a type that was set aside need only do so before that one is dropped.
+  private mutating func leaveOldTypes() {
+    for type in asideTypes {
+      guard let key = type.nameKey else { continue }
+      for index in actions.indices where actions[index].releases.contains(.name(key)) {
+        guard actions[index].destroys.contains(where: \.isColumn) else { continue }
+        actions[index].releases.remove(.name(key))
+        actions[index].releases.insert(.oldType(type))
+      }
+    }
+  }
+
+  private var replacedTypes: [ObjectIdentity] {
+    decisions.objects.filter { $0.value == .replaceType }.keys.sorted()
   }
 
   // MARK: - Wishes
@@ -399,7 +557,7 @@ struct ActionBuilder {
           let name = last.map { String(key.text[key.text.utf8.index(after: $0)...]) } ?? key.text
           byName[Identifier(name), default: []].insert(resource)
         case .column(_, let column): byName[column, default: []].insert(resource)
-        case .keys, .object, .part, .absence, .label: break
+        case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached, .ready: break
         }
       }
     }

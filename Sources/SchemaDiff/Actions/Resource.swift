@@ -14,8 +14,28 @@ enum Resource: Hashable {
   case part(PartIdentity)
   /// That a part is gone, for what has to wait for it.
   case absence(PartIdentity)
+  /// That a type has made room for a new one of its name.
+  case aside(ObjectIdentity)
+  /// The type that made room.
+  case oldType(ObjectIdentity)
+  /// That a column was changed, for the tables that have it from this one.
+  case change(NameKey, Identifier)
+  /// What a table's partitions take over from it when they are created.
+  case settings(NameKey)
+  /// The ranges that the partitions of a table take.
+  case bounds(NameKey)
+  /// That a table is no child any more.
+  case detached(ObjectIdentity)
+  /// That a table is as its new parent wants it.
+  case ready(ObjectIdentity)
   /// A label of an enumerated type.
   case label(NameKey, String)
+}
+
+extension Resource {
+  var isColumn: Bool {
+    if case .column = self { true } else { false }
+  }
 }
 
 /// A part of a relation or domain that is created and dropped by statements of its own.

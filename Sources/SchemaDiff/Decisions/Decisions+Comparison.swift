@@ -20,10 +20,10 @@ extension Decisions {
       let rules = TableRules(
         old: before, new: after, oldParents: try parents(of: before, in: old),
         newParents: try parents(of: after, in: new))
-      if let decision = try rules.decision() { alter(decision) } else { decide(identity, .rebuild) }
+      if let decision = try rules.decision() { try alter(decision) } else { decide(identity, .rebuild) }
     case (let before as View, let after as View):
       if let decision = ViewRules(old: before, new: after).decision() {
-        alter(decision)
+        try alter(decision)
       } else {
         decide(identity, .rebuild)
       }
@@ -40,29 +40,30 @@ extension Decisions {
 
   private func parents(of table: Table, in state: SchemaState) throws(SchemaDiffError) -> [Table] {
     var parents: [Table] = []
-    for name in table.parents {
-      for kind in [ObjectKind.table, .foreignTable] {
-        let identity = ObjectIdentity(kind: kind, schema: name.schema, name: name.name)
-        if let parent = try state.object(identity) as? Table { parents.append(parent) }
-      }
-    }
+    for name in table.parents { parents += try state.table(named: name).map { [$0] } ?? [] }
     return parents
   }
 
-  private mutating func alter(_ decision: RelationDecision) {
+  private mutating func alter(_ decision: RelationDecision) throws(SchemaDiffError) {
     decide(decision.identity, .alter)
     relations[decision.identity] = decision
-    for (name, column) in decision.columns { noteDestroyed(name, column, of: decision.identity) }
+    for (name, column) in decision.columns { try noteDestroyed(name, column, of: decision.identity) }
     for (part, what) in decision.parts where what == .drop || what == .rebuild { noteDestroyed(part, in: decision) }
   }
 
   // MARK: - What is destroyed
 
-  mutating func noteDestroyed(_ name: Identifier, _ column: ColumnDecision, of table: ObjectIdentity) {
-    guard column.old != nil, column.new == nil || column.isRebuilt || column.isRetyped, let key = table.nameKey else {
-      return
+  mutating func noteDestroyed(
+    _ name: Identifier, _ column: ColumnDecision, of table: ObjectIdentity
+  ) throws(SchemaDiffError) {
+    guard column.old != nil, column.new == nil || column.isRebuilt || column.isRetyped,
+      let owner = table.objectName
+    else { return }
+    let isRetyped = column.new != nil && !column.isRebuilt
+    for relation in [owner] + (try old.descendants(of: owner)).map(\.name) {
+      if isRetyped { retyped.insert(.column(relation.key, name)) }
+      destroy(.column(relation.key, name))
     }
-    destroy(.column(key, name))
   }
 
   mutating func noteDestroyed(_ part: PartIdentity, in decision: RelationDecision) {

@@ -9,7 +9,7 @@ extension Decisions {
         try rebuild(identity, using: .name(key))
       }
     case .column(let table, let column):
-      let isRetyped = isOnlyRetyped(column, of: table)
+      let isRetyped = retyped.contains(resource)
       for identity in old.objects(mentioning: table) {
         try rebuild(identity, using: .column(table, column, isRetyped: isRetyped))
       }
@@ -20,14 +20,8 @@ extension Decisions {
           try rebuild(dependent, usingForeign: identity)
         }
       }
-    case .part, .absence, .label: break
+    case .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .label: break
     }
-  }
-
-  private func isOnlyRetyped(_ column: Identifier, of table: NameKey) -> Bool {
-    let decision = relations.values.first { $0.identity.nameKey == table && $0.columns[column] != nil }
-    guard let change = decision?.columns[column] else { return false }
-    return change.new != nil && !change.isRebuilt && change.isRetyped
   }
 
   /// What a dependent uses of what is destroyed.
@@ -139,7 +133,7 @@ extension Decisions {
     }
     decision.columns[column.name] = change
     relations[identity] = decision
-    noteDestroyed(column.name, change, of: identity)
+    try noteDestroyed(column.name, change, of: identity)
   }
 
   private mutating func rebuildParts(of identity: ObjectIdentity, using use: Use) throws(SchemaDiffError) {
@@ -209,8 +203,9 @@ struct KeyColumns: Equatable {
   }
 
   private static func names(_ words: StatementWords, _ open: Int, _ close: Int) -> Set<Identifier> {
-    Set(words.list(from: open + 1, to: close).compactMap { range in
-      words.isName(range.lowerBound) ? Identifier(words.name(range.lowerBound)) : nil
-    })
+    Set(
+      words.list(from: open + 1, to: close).compactMap { range in
+        words.isName(range.lowerBound) ? Identifier(words.name(range.lowerBound)) : nil
+      })
   }
 }

@@ -12,6 +12,8 @@ struct Decisions {
   /// What is destroyed and may have dependents that nobody looked at yet.
   var pending: [Resource] = []
   private var seen: Set<Resource> = []
+  /// The columns that stay, with another type.
+  var retyped: Set<Resource> = []
 
   init(old: SchemaState, new: SchemaState, options: PlannerOptions) {
     self.old = old
@@ -65,13 +67,17 @@ struct RelationDecision {
   var parts: [PartIdentity: PartDecision] = [:]
   /// What changes in place, whatever becomes of the parts.
   var settings: [Action] = []
+  /// What makes the table a child of others, or no child any more.
+  var attachment: TableAttachment?
 
   init(_ identity: ObjectIdentity, old: any SchemaObject, new: any SchemaObject) {
+    self.init(identity, oldParts: RelationPart.parts(of: old), newParts: RelationPart.parts(of: new))
+  }
+
+  init(_ identity: ObjectIdentity, oldParts: [RelationPart], newParts: [RelationPart]) {
     self.identity = identity
-    oldParts = Dictionary(
-      RelationPart.parts(of: old).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
-    newParts = Dictionary(
-      RelationPart.parts(of: new).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+    self.oldParts = Dictionary(oldParts.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+    self.newParts = Dictionary(newParts.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
   }
 }
 

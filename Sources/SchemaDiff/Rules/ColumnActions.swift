@@ -37,8 +37,8 @@ struct ColumnActions {
       effects.rewrites = [table.name]
       effects.locks = [TableLock(table: table.name, mode: .accessExclusive, isLong: true)]
     }
-    if new.isNotNull, new.expression == nil, new.identity == nil {
-      effects.conditions.append("the table has rows, which get no value in '\(column)'")
+    if new.isNotNull, new.identity == nil, new.expression == nil || new.generation != nil {
+      effects.conditions.append("the table has rows that get no value in '\(column)'")
     }
     var action = Action(
       table.identity, "add column \(column)",
@@ -46,6 +46,7 @@ struct ColumnActions {
       effects: effects)
     action.produces = [resource]
     if new.expression != nil { action.produces.insert(defaultResource) }
+    if let identity = new.identity { action.produces.insert(.name(sequence(identity).key)) }
     return action
   }
 
@@ -56,7 +57,14 @@ struct ColumnActions {
       table.identity, "drop column \(column)", ["\(alter) DROP COLUMN \(column.sql)"], rank: .dropColumn,
       effects: effects)
     action.destroys = [resource]
+    if let identity = old.identity { action.destroys.insert(.name(sequence(identity).key)) }
+    action.replacedTexts = [old.type, old.collation, old.expression].compactMap { $0 }
     return action
+  }
+
+  private func sequence(_ identity: IdentityColumn) -> QualifiedName {
+    identity.sequenceName
+      ?? QualifiedName(schema: table.name.schema, name: AutomaticName.make(table.name.name, column.text, "seq"))
   }
 
   // MARK: - Alter
@@ -83,6 +91,7 @@ struct ColumnActions {
       rank: .removal(.check), effects: effects(.accessExclusive))
     action.destroys = [defaultResource]
     action.releases = [resource]
+    action.replacedTexts = old.expression.map { [$0] } ?? []
     return action
   }
 
@@ -93,6 +102,7 @@ struct ColumnActions {
       effects: effects(.accessExclusive))
     action.needs = [resource]
     action.produces = [defaultResource]
+    if !decision.resetsDefault, !decision.isRetyped { action.replacedTexts = old.map { [$0] } ?? [] }
     return action
   }
 
@@ -110,7 +120,7 @@ struct ColumnActions {
       words.append("drop identity of column \(column)")
     }
     if decision.isRetyped {
-      let change = TypeChange(from: old, to: new)
+      let change = TypeChange(from: old, to: new, isReplaced: old.type == new.type && old.collation == new.collation)
       statements.append("\(clause) TYPE \(change.clause)")
       words.append("change type of column \(column) to \(new.type)")
       if !change.isFree {
@@ -148,7 +158,10 @@ struct ColumnActions {
       action.needs = [resource]
       action.releases = [resource]
     }
-    if decision.resetsDefault { action.releases.insert(defaultResource) }
+    if old.identity == nil, let identity = new.identity { action.produces.insert(.name(sequence(identity).key)) }
+    if new.identity == nil, let identity = old.identity { action.destroys.insert(.name(sequence(identity).key)) }
+    action.replacedTexts = [old.type, old.collation].compactMap { $0 }
+    if old.generation != nil, let expression = old.expression { action.replacedTexts.append(expression) }
     return action
   }
 
@@ -173,8 +186,15 @@ struct IdentityChange {
       identity.sequenceName
       ?? QualifiedName(schema: table.schema, name: AutomaticName.make(table.name, new.name.text, "seq"))
     if let before = old.identity {
+      let previous =
+        before.sequenceName
+        ?? QualifiedName(schema: table.schema, name: AutomaticName.make(table.name, old.name.text, "seq"))
+      if previous.name != sequence.name {
+        statements.append("ALTER SEQUENCE \(previous.sql) RENAME TO \(sequence.name.sql)")
+      }
       if before.kind != identity.kind { statements.append("\(clause) SET GENERATED \(identity.kind.rawValue)") }
-      let options = SequenceChange.clauses(from: before.options, to: identity.options, changesType: old.type == new.type)
+      let options = SequenceChange.clauses(
+        from: before.options, to: identity.options, changesType: old.type == new.type)
       if !options.isEmpty { statements.append("ALTER SEQUENCE \(sequence.sql) \(options.joined(separator: " "))") }
     } else {
       var clauses = identity.options.clauses(impliedType: new.type)
@@ -186,9 +206,10 @@ struct IdentityChange {
     if let comment = CommentChange.statement(from: old.identity?.comment, to: identity.comment, on: target) {
       statements.append(comment)
     }
-    return statements + AccessChange.statements(
-      from: Access(owner: nil, grants: old.identity?.grants ?? []), to: Access(owner: nil, grants: identity.grants),
-      on: target)
+    return statements
+      + AccessChange.statements(
+        from: Access(owner: nil, grants: old.identity?.grants ?? []), to: Access(owner: nil, grants: identity.grants),
+        on: target)
   }
 }
 

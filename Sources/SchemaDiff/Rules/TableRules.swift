@@ -11,11 +11,33 @@ struct TableRules {
   func decision() throws(SchemaDiffError) -> RelationDecision? {
     guard canStay else { return nil }
     try refuseUnsupported()
-    var decision = RelationDecision(new.identity, old: old, new: new)
-    compareColumns(in: &decision)
+    let attachment = TableAttachment(old: old, new: new)
+    let (leaves, joins) = (attachment?.leaves ?? false, attachment?.joins ?? false)
+    // What a table had from a parent it keeps when it leaves; what it gets from one it may have before.
+    var oldParts = RelationPart.allParts(of: old).filter { leaves || !$0.isInherited }
+    if leaves, !joins {
+      let kept = oldParents.flatMap { InheritedParts.parts(of: old, from: $0) }
+      oldParts += kept.filter { part in !oldParts.contains { $0.identity == part.identity } }
+    }
+    var newParts = RelationPart.allParts(of: new).filter { part in
+      !part.isInherited || joins && (part.phase == .check || oldParts.contains { $0.identity == part.identity })
+    }
+    if joins { newParts += inheritedChecks.filter { part in !newParts.contains { $0.identity == part.identity } } }
+    var decision = RelationDecision(new.identity, oldParts: oldParts, newParts: newParts)
+    decision.attachment = attachment
+    compareColumns(in: &decision, leaves: leaves, joins: joins)
     decision.comparePartsByName()
     decision.settings = TableSettings(old: old, new: new).actions()
     return decision
+  }
+
+  /// The CHECK constraints of its parents, which a table must have before it joins them.
+  private var inheritedChecks: [RelationPart] {
+    newParents.flatMap { parent in
+      var child = new
+      child.constraints = parent.constraints.filter { $0.kind == .check && !$0.definition.contains("NO INHERIT") }
+      return RelationPart.allParts(of: child).filter { $0.phase == .check }
+    }
   }
 
   /// A foreign table keeps its server, a partitioned table its key.
@@ -35,26 +57,58 @@ struct TableRules {
 
   // MARK: - Columns
 
-  private func compareColumns(in decision: inout RelationDecision) {
-    for column in old.columns where column.isLocal && !new.columns.contains(where: { $0.name == column.name }) {
-      if inherited(column.name, from: oldParents) { continue }
+  private func compareColumns(in decision: inout RelationDecision, leaves: Bool, joins: Bool) {
+    for column in old.columns where !new.columns.contains(where: { $0.name == column.name }) {
+      if !leaves, !column.isLocal, inherited(column.name, from: oldParents) { continue }
       decision.columns[column.name] = ColumnDecision(old: column, new: nil)
     }
-    for column in new.columns where column.isLocal {
+    for column in new.columns {
+      let isInherited = !joins && inherited(column.name, from: newParents)
       guard let before = old.columns.first(where: { $0.name == column.name }) else {
-        if !inherited(column.name, from: newParents) {
-          decision.columns[column.name] = ColumnDecision(old: nil, new: column)
-        }
+        if !isInherited || column.isLocal { decision.columns[column.name] = ColumnDecision(old: nil, new: column) }
         continue
       }
-      var change = ColumnDecision(old: before, new: column)
-      let comesFromParent = inherited(column.name, from: newParents) && inherited(column.name, from: oldParents)
-      change.isRetyped = !comesFromParent && (before.type != column.type || before.collation != column.collation)
-      change.isRebuilt = !comesFromParent && Self.mustBeRebuilt(before, column)
-      change.resetsDefault =
-        change.isRetyped && before.generation == nil && before.expression != nil && column.expression != nil
-      if change.isRebuilt || change.isRetyped || !Self.isSame(before, column) { decision.columns[column.name] = change }
+      let staysInherited = isInherited && !leaves && inherited(column.name, from: oldParents)
+      if isInherited, !staysInherited, !leaves, before.isLocal, !column.isLocal {
+        // The parent's column takes its place.
+        decision.columns[column.name] = ColumnDecision(old: before, new: nil)
+        continue
+      }
+      if !leaves, !before.isLocal, inherited(column.name, from: oldParents), !isInherited {
+        // The parent drops it.
+        decision.columns[column.name] = ColumnDecision(old: nil, new: column)
+        continue
+      }
+      let change = self.change(
+        of: staysInherited ? afterParents(before, becoming: column) : before, to: column, inherited: staysInherited)
+      if let change { decision.columns[column.name] = change }
     }
+  }
+
+  private func change(of before: Column, to column: Column, inherited: Bool) -> ColumnDecision? {
+    var change = ColumnDecision(old: before, new: column)
+    change.isRetyped = !inherited && (before.type != column.type || before.collation != column.collation)
+    change.isRebuilt = !inherited && Self.mustBeRebuilt(before, column)
+    change.resetsDefault =
+      change.isRetyped && before.generation == nil && before.expression != nil && column.expression != nil
+    return change.isRebuilt || change.isRetyped || !Self.isSame(before, column) ? change : nil
+  }
+
+  /// The column as it is when its parents have changed: type, default and NOT NULL change with theirs.
+  private func afterParents(_ column: Column, becoming new: Column) -> Column {
+    var column = column
+    (column.type, column.collation) = (new.type, new.collation)
+    (column.generation, column.identity) = (new.generation, new.identity)
+    if new.generation != nil { column.expression = new.expression }
+    let before = oldParents.compactMap { $0.columns.first { $0.name == column.name } }
+    let after = newParents.compactMap { $0.columns.first { $0.name == column.name } }
+    for (before, after) in zip(before, after) {
+      if !RelationPart.isSame(before.expression, after.expression), new.generation == nil {
+        column.expression = after.expression
+      }
+      if before.isNotNull != after.isNotNull { column.isNotNull = after.isNotNull }
+    }
+    return column
   }
 
   private func inherited(_ name: Identifier, from parents: [Table]) -> Bool {
@@ -103,7 +157,9 @@ extension RelationDecision {
     let created = parts.filter { $0.value == .create }.keys.compactMap { newParts[$0] }
     for part in created {
       guard let nameless = part.nameless, part.renaming != nil else { continue }
-      let twins = dropped.filter { $0.nameless == nameless && $0.identity.kind == part.identity.kind }
+      let twins = dropped.filter {
+        $0.nameless == nameless && $0.identity.kind == part.identity.kind && $0.attachedTo == nil
+      }
       let rivals = created.filter { $0.nameless == nameless && $0.identity.kind == part.identity.kind }
       guard twins.count == 1, rivals.count == 1, let twin = twins.first else { continue }
       parts[part.identity] = .rename(from: twin.identity.name)
@@ -121,4 +177,3 @@ extension RelationPart {
     }
   }
 }
-

@@ -7,7 +7,8 @@ struct TypeChange {
   /// Whether the rows stay as they are on disk.
   let isFree: Bool
 
-  init(from old: Column, to new: Column) {
+  /// `isReplaced` says that the type of this name is not the one that it was.
+  init(from old: Column, to new: Column, isReplaced: Bool) {
     var clause = new.type
     if let collation = new.collation {
       clause += " COLLATE \(collation)"
@@ -15,9 +16,10 @@ struct TypeChange {
       clause += " COLLATE pg_catalog.\"default\""
     }
     let (before, after) = (TypeName(old.type), TypeName(new.type))
-    isFree = old.type == new.type ? false : after.holds(before)
+    isFree = old.type != new.type && after.holds(before)
     // A generated column cannot have one; widening within a family needs none.
-    if new.generation == nil, old.type != new.type, !isFree, !after.isAssigned(from: before) {
+    let isSame = old.type == new.type && !isReplaced
+    if new.generation == nil, !isSame, !isFree, isReplaced || !after.isAssigned(from: before) {
       clause += " USING \(Self.conversion(of: new.name, from: before, to: after, old: old, new: new))"
     }
     self.clause = clause

@@ -16,6 +16,10 @@ struct RelationPart {
   let relationName: NameKey?
   /// Whether foreign keys may refer to it.
   let isKey: Bool
+  /// The parent's index that a partition's belongs to.
+  var attachedTo: QualifiedName?
+  /// Whether it came with a parent and is made and dropped with the parent's.
+  var isInherited = false
 
   /// What is set on a part after it was created.
   struct Setting: Equatable {
@@ -28,17 +32,26 @@ struct RelationPart {
 extension RelationPart {
   static func parts(of object: any SchemaObject) -> [RelationPart] {
     switch object {
-    case let table as Table: parts(of: table)
+    case let table as Table: allParts(of: table).filter { !$0.isInherited }
     case let view as View: parts(of: view)
     default: []
     }
   }
 
-  private static func parts(of table: Table) -> [RelationPart] {
+  /// The parts of a table with those that it has from its parents.
+  static func allParts(of table: Table) -> [RelationPart] {
     var parts: [RelationPart] = []
-    for constraint in table.constraints where constraint.isOwn { parts.append(part(constraint, of: table)) }
-    for index in table.indexes where !(index.attachedTo?.isAutomatic ?? false) {
-      parts.append(part(index, of: table.identity))
+    for constraint in table.constraints {
+      var part = part(constraint, of: table)
+      part.attachedTo = constraint.attachedTo?.parent
+      part.isInherited = !constraint.isOwn
+      parts.append(part)
+    }
+    for index in table.indexes {
+      var part = part(index, of: table.identity)
+      part.attachedTo = index.attachedTo?.parent
+      part.isInherited = index.attachedTo?.isAutomatic ?? false
+      parts.append(part)
     }
     parts += table.statistics.map { part($0, of: table.identity) }
     parts += table.rules.map { part($0, of: table.identity) }

@@ -7,6 +7,7 @@ final class SchemaState {
   private let files: [ObjectIdentity: SnapshotFile]
   private var values: [ObjectIdentity: any SchemaObject] = [:]
   private var statements: [ObjectIdentity: [ObjectStatement]] = [:]
+  private var families: [QualifiedName: [Table]] = [:]
   private var names: [Identifier: StatementNames] = [:]
 
   init(_ files: [SnapshotFile]) {
@@ -24,13 +25,62 @@ final class SchemaState {
     if let value = values[identity] { return value }
     guard let file = files[identity] else { return nil }
     do throws(SnapshotReadingError) {
-      let value = try SnapshotReading.object(of: file)
+      var value = try SnapshotReading.object(of: file)
+      if let table = value as? Table, !table.parents.isEmpty || table.rowType != nil {
+        value = try completed(table)
+      }
       values[identity] = value
       return value
     } catch {
       throw SchemaDiffError(
         .unreadable, error.diagnostic.message, details: error.diagnostic.details, hints: error.diagnostic.hints)
     }
+  }
+
+  private func completed(_ table: Table) throws(SnapshotReadingError) -> any SchemaObject {
+    var family: [any SchemaObject] = []
+    for name in table.parents { family += try self.table(name).map { [$0] } ?? [] }
+    if let name = table.rowType {
+      let identity = ObjectIdentity(kind: .type, schema: name.schema, name: name.name)
+      if let file = files[identity] { family.append(try SnapshotReading.object(of: file)) }
+    }
+    return InheritanceCompletion.completed(family + [table]).last ?? table
+  }
+
+  /// The table of the name, with all that it has from its parents.
+  private func table(_ name: QualifiedName) throws(SnapshotReadingError) -> Table? {
+    for kind in [ObjectKind.table, .foreignTable] {
+      let identity = ObjectIdentity(kind: kind, schema: name.schema, name: name.name)
+      if let known = values[identity] as? Table { return known }
+      guard let file = files[identity], var table = try SnapshotReading.object(of: file) as? Table else { continue }
+      if !table.parents.isEmpty || table.rowType != nil, let whole = try completed(table) as? Table { table = whole }
+      values[identity] = table
+      return table
+    }
+    return nil
+  }
+
+  /// The table of the name.
+  func table(named name: QualifiedName) throws(SchemaDiffError) -> Table? {
+    for kind in [ObjectKind.table, .foreignTable] {
+      let identity = ObjectIdentity(kind: kind, schema: name.schema, name: name.name)
+      if let table = try object(identity) as? Table { return table }
+    }
+    return nil
+  }
+
+  /// The tables that have columns from this one, directly or through others.
+  func descendants(of name: QualifiedName) throws(SchemaDiffError) -> [Table] {
+    if let known = families[name] { return known }
+    var found: [Table] = []
+    for identity in objects(mentioning: name.key) where identity.kind == .table || identity.kind == .foreignTable {
+      guard let text = files[identity]?.text, text.contains("PARTITION") || text.contains("INHERIT") else { continue }
+      guard let table = try object(identity) as? Table, table.parents.contains(name) else { continue }
+      found.append(table)
+      found += try descendants(of: table.name)
+    }
+    families[name] = found
+    return found
   }
 
   /// The statements of an object's file.
@@ -52,7 +102,8 @@ final class SchemaState {
 
   /// The objects whose files have the name somewhere, sorted.
   func objects(mentioning name: Identifier) -> [ObjectIdentity] {
-    let needle = Array(name.text.split(separator: "\"").max { $0.utf8.count < $1.utf8.count }.map(String.init)?.utf8 ?? name.text.utf8)
+    let needle = Array(
+      name.text.split(separator: "\"").max { $0.utf8.count < $1.utf8.count }.map(String.init)?.utf8 ?? name.text.utf8)
     return files.values.filter { Self.contains($0.text, needle) }.map(\.identity).sorted()
   }
 

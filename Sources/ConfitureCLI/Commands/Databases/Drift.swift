@@ -115,7 +115,7 @@ struct DriftCommand: PlanningCommand {
     }
     let isOnline = configured?.generatesOnline ?? project.configuration.generatesOnline
     let generated = try session.generate(
-      title, from: base, to: SchemaState(label: target.name, snapshot: live),
+      title, from: base, to: NamedSchema(label: target.name, snapshot: live),
       settings: generation.plannerOptions(isOnline: isOnline), on: scratch, in: project)
     let folders = try session.write(generated, title: title, in: project)
     session.present(generated, folders: folders, dryRun: false, uncovered: [])

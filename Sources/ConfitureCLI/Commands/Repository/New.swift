@@ -94,7 +94,7 @@ struct NewCommand: PlanningCommand {
   }
 
   /// The schema to reach, and whether its tables are in use.
-  private func desired(in project: Project, _ session: Session) throws -> (state: SchemaState, isOnline: Bool)? {
+  private func desired(in project: Project, _ session: Session) throws -> (state: NamedSchema, isOnline: Bool)? {
     let named = [database, folder, revision].compactMap { $0 }
     guard named.count <= 1 else {
       throw CommandFailure(

@@ -5,7 +5,7 @@ package import Scratch
 internal import SchemaDiff
 
 /// A schema to plan from or to.
-package struct SchemaState: Sendable {
+package struct NamedSchema: Sendable {
   /// How people name it.
   package var label: String
   package var files: [SnapshotFile]

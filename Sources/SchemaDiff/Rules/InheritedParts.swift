@@ -1,0 +1,70 @@
+import Schema
+
+/// What a partition has from its parent without its file saying so, under the names that the server chose.
+enum InheritedParts {
+  static func parts(of partition: Table, from parent: Table) -> [RelationPart] {
+    var own = Table(name: partition.name)
+    own.columns = partition.columns
+    own.constraints = parent.constraints.filter { !$0.definition.contains("NO INHERIT") }.map { constraint in
+      var constraint = constraint
+      constraint.name = name(of: constraint, in: partition.name.name)
+      constraint.isLocal = true
+      constraint.attachedTo = nil
+      constraint.comment = nil
+      constraint.indexComment = nil
+      return constraint
+    }
+    own.indexes = parent.indexes.map { index(like: $0, of: partition.name) }
+    let origins = parent.constraints.filter { !$0.definition.contains("NO INHERIT") }.map(\.name)
+    let names = Dictionary(
+      zip(own.constraints.map(\.name), origins).map { ($0, QualifiedName(schema: parent.name.schema, name: $1)) }
+        + zip(own.indexes.map(\.name.name), parent.indexes.map(\.name)), uniquingKeysWith: { first, _ in first })
+    return RelationPart.allParts(of: own).map { part in
+      var part = part
+      part.attachedTo = names[part.identity.name]
+      return part
+    }
+  }
+
+  /// Keys are named after the partition, other constraints keep their names.
+  private static func name(of constraint: Constraint, in table: Identifier) -> Identifier {
+    switch constraint.kind {
+    case .primaryKey: AutomaticName.make(table, nil, "pkey")
+    case .unique: AutomaticName.make(table, columns(in: constraint.definition), "key")
+    case .exclusion: AutomaticName.make(table, columns(in: constraint.definition), "excl")
+    case .check, .foreignKey, .notNull: constraint.name
+    }
+  }
+
+  private static func index(like index: Index, of table: QualifiedName) -> Index {
+    let words = StatementWords(index.definition)
+    guard let on = words.firstWord("ON", from: words.first), let using = words.firstWord("USING", from: on) else {
+      return index
+    }
+    let name = AutomaticName.make(table.name, columns(in: words.text(from: using)), "idx")
+    let head = words.isWord(words.first + 1, "UNIQUE") ? "CREATE UNIQUE INDEX" : "CREATE INDEX"
+    return Index(
+      name: QualifiedName(schema: table.schema, name: name),
+      definition: "\(head) \(name.sql) ON \(table.sql) \(words.text(from: using))")
+  }
+
+  /// The columns of the first list, and of INCLUDE, as they stand in an automatic name.
+  private static func columns(in text: String) -> String {
+    let words = StatementWords(text)
+    guard let open = (words.first..<words.end).first(where: { words.kind($0) == .openParenthesis }),
+      let close = words.closing(of: open)
+    else { return "" }
+    var names: [String] = []
+    for part in words.list(from: open + 1, to: close) {
+      let isName = words.isName(part.lowerBound) && words.kind(part.lowerBound + 1) != .openParenthesis
+      var name = isName ? words.name(part.lowerBound) : "expr"
+      var number = 1
+      while names.contains(name) {
+        name = (isName ? words.name(part.lowerBound) : "expr") + "\(number)"
+        number += 1
+      }
+      names.append(name)
+    }
+    return AutomaticName.columns(names)
+  }
+}
