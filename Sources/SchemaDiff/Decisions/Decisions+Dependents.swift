@@ -20,7 +20,8 @@ extension Decisions {
           try rebuild(dependent, usingForeign: identity)
         }
       }
-    case .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .label: break
+    case .notNull, .step, .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .label:
+      break
     }
   }
 
