@@ -150,6 +150,7 @@ struct ActionBuilder {
     if decisions[identity] == .rebuild, let name = identity.objectName { effects.rewrites = [name] }
     var action = Action(identity, "drop", [statement], rank: .removal(phase), effects: effects)
     action.destroys = [.object(identity)]
+    if let table = object as? Table, table.partitionBound != nil { action.operation = .dropPartition }
     if let key = identity.nameKey { action.destroys.insert(.name(key)) }
     for statement in old.statements(of: identity) {
       action.destroys.formUnion(statement.names.definitions.map(Resource.name))
@@ -206,7 +207,7 @@ struct ActionBuilder {
     if let relation = decisions.relations[identity] {
       if let table = after as? Table {
         for (name, change) in relation.columns.sorted(by: { $0.key < $1.key }) {
-          for var action in ColumnActions(table: table, column: name, decision: change).actions() {
+          for var action in columnActions(table, name, change) {
             try note(change, of: table, in: &action)
             actions.append(try inherited(completed(action, change), name, change, table, relation))
           }
@@ -274,6 +275,12 @@ struct ActionBuilder {
             SequenceChange.advancing(sequence.name, options: sequence.options, past: new.name, of: table.name)))
       }
     }
+  }
+
+  private func columnActions(_ table: Table, _ column: Identifier, _ decision: ColumnDecision) -> [Action] {
+    ColumnActions(
+      table: table, column: column, decision: decision, separatesNotNull: decisions.options.isOnline
+    ).actions()
   }
 
   /// What the parents drop, they drop of their partitions as well: before these leave.
@@ -389,9 +396,10 @@ struct ActionBuilder {
       if let table = part.owner.objectName {
         effects.locks = [TableLock(table: table, mode: .shareUpdateExclusive, isLong: true)]
       }
-      let action = Action(
+      var action = Action(
         part.owner, "validate constraint \(part.name)", ["ALTER TABLE \(name) VALIDATE CONSTRAINT \(part.name.sql)"],
         rank: .validate, effects: effects)
+      action.operation = .validatePart(part)
       actions.append(completed(action))
       if let before { appendSettings(from: before.settings, to: after) }
     case .rename(let name):
@@ -434,6 +442,7 @@ struct ActionBuilder {
       var action = Action(
         part.identity.owner, "add \(RelationText.name(part))", [creation], rank: .creation(part.phase),
         effects: effects)
+      action.operation = .createPart(part.identity)
       action.produces = Set(statement.names.definitions.map(Resource.name))
       action.produces.insert(.part(part.identity))
       if let name = part.relationName { action.produces.insert(.name(name)) }
@@ -447,7 +456,9 @@ struct ActionBuilder {
           action.needs.insert(.part(identity))
         }
       }
-      if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) { action.produces.insert(.settings(key)) }
+      if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) {
+        action.produces.insert(.settings(key))
+      }
       actions.append(action)
       if let parent = part.attachedTo, let schema = part.identity.owner.schema {
         let index = QualifiedName(schema: schema, name: part.identity.name)
@@ -480,6 +491,7 @@ struct ActionBuilder {
     var action = Action(
       part.identity.owner, "drop \(RelationText.name(part))", [part.removal], rank: .removal(part.phase),
       effects: effects)
+    action.operation = .dropPart(part.identity)
     action.destroys = [.part(part.identity)]
     action.produces = [.absence(part.identity)]
     if let name = part.relationName { action.destroys.insert(.name(name)) }
@@ -598,7 +610,9 @@ struct ActionBuilder {
           let name = last.map { String(key.text[key.text.utf8.index(after: $0)...]) } ?? key.text
           byName[Identifier(name), default: []].insert(resource)
         case .column(_, let column): byName[column, default: []].insert(resource)
-        case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied, .oldTable: break
+        case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached,
+          .ready, .copied, .oldTable, .notNull, .step:
+          break
         }
       }
     }

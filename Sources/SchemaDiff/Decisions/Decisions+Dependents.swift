@@ -20,7 +20,9 @@ extension Decisions {
           try rebuild(dependent, usingForeign: identity)
         }
       }
-    case .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied, .oldTable, .label: break
+    case .notNull, .step, .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied,
+      .oldTable, .label:
+      break
     }
   }
 
