@@ -23,6 +23,8 @@ struct Action {
   var replacedTexts: [String] = []
   /// What must have been committed before it.
   var needsCommitted: Set<Resource> = []
+  /// Whether everything that is created must be there before it.
+  var followsCreations = false
 
   init(
     _ object: ObjectIdentity, _ summary: String, _ statements: [String], rank: ActionRank,
@@ -51,7 +53,8 @@ struct ActionRank: Comparable {
       .constraint, .index, .indexAttachment, .statistics, .defaultPrivileges, .state, .comment, .access, .viewSetting,
       .domainSetting, .sequenceOwner, .attachment, .columnSetting, .other:
       ActionRank(20 + LoadPhase.allCases.count - phase.rawValue)
-    case .table, .sequence, .routine, .aggregate, .type, .shellType, .domain, .operator, .collation, .server, .language,
+    case .table, .sequence, .routine, .aggregate, .type, .shellType, .domain, .operator, .collation, .server,
+      .language,
       .extension, .schema:
       ActionRank(400 + LoadPhase.allCases.count - phase.rawValue)
     }

@@ -4,7 +4,7 @@ import Schema
 struct ActionBuilder {
   let decisions: Decisions
   private let affectedColumns: [NameKey: Set<Identifier>]
-  private(set) var actions: [Action] = []
+  var actions: [Action] = []
   /// The types that are made anew beside the old ones.
   private var asideTypes: [ObjectIdentity] = []
 
@@ -18,6 +18,10 @@ struct ActionBuilder {
       guard let name = identity.objectName else { continue }
       let family = try decisions.old.descendants(of: name) + decisions.new.descendants(of: name)
       for key in [name.key] + family.map(\.name.key) { columns[key, default: []].formUnion(relation.columns.keys) }
+    }
+    let others = decisions.alterations.values.joined() + decisions.relations.values.flatMap(\.settings)
+    for case .column(let key, let name) in others.flatMap({ $0.produces.union($0.destroys) }) {
+      columns[key, default: []].insert(name)
     }
     affectedColumns = columns
   }
@@ -38,6 +42,7 @@ struct ActionBuilder {
     }
     builder.addWishes()
     builder.leaveOldTypes()
+    builder.followCreations()
     return builder.actions
   }
 
@@ -66,7 +71,8 @@ struct ActionBuilder {
       resources.insert(.object(owner))
       if let key = owner.nameKey { resources.insert(.name(key)) }
     }
-    let isKey = statement.names.phase == .constraint || statement.names.phase == .index || statement.names.phase == .table
+    let isKey =
+      statement.names.phase == .constraint || statement.names.phase == .index || statement.names.phase == .table
     if isKey, let key = owner.nameKey { resources.insert(.keys(key)) }
     return resources
   }
@@ -187,10 +193,8 @@ struct ActionBuilder {
   // MARK: - Alter
 
   private mutating func alter(_ identity: ObjectIdentity) throws(SchemaDiffError) {
-    guard let before = try old.object(identity), let after = try new.object(identity) else { return }
-    for action in decisions.alterations[identity] ?? [] {
-      actions.append(completed(action, releasing: old.statements(of: identity)))
-    }
+    for action in decisions.alterations[identity] ?? [] { actions.append(altering(action)) }
+    guard let before = try old.usualObject(identity), let after = try new.usualObject(identity) else { return }
     let first = actions.count
     if let relation = decisions.relations[identity] {
       if let table = after as? Table {
@@ -222,7 +226,8 @@ struct ActionBuilder {
       }
     }
     if let before = ObjectCompanions(before), let after = ObjectCompanions(after) {
-      let statements = before.statements(to: after)
+      let lost = (decisions.relations[identity]?.columns ?? [:]).filter { $0.value.isRebuilt || $0.value.new == nil }
+      let statements = before.statements(to: after, losing: Set(lost.keys))
       if !statements.isEmpty {
         var action = Action(identity, "change comment, owner or grants", statements, rank: .creation(.access))
         action.needs = identity.nameKey.map { [.name($0)] } ?? []
@@ -404,7 +409,9 @@ struct ActionBuilder {
           action.needs.insert(.part(identity))
         }
       }
-      if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) { action.produces.insert(.settings(key)) }
+      if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) {
+        action.produces.insert(.settings(key))
+      }
       actions.append(action)
       if let parent = part.attachedTo, let schema = part.identity.owner.schema {
         let index = QualifiedName(schema: schema, name: part.identity.name)
@@ -555,7 +562,9 @@ struct ActionBuilder {
           let name = last.map { String(key.text[key.text.utf8.index(after: $0)...]) } ?? key.text
           byName[Identifier(name), default: []].insert(resource)
         case .column(_, let column): byName[column, default: []].insert(resource)
-        case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached, .ready: break
+        case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached,
+          .ready:
+          break
         }
       }
     }

@@ -11,7 +11,8 @@ enum DropStatement {
       if let schema = object as? Namespace, schema.isDropped { return "CREATE SCHEMA \(sql)" }
       return identity.name == Namespace.publicName ? nil : "DROP SCHEMA \(sql)"
     case .extension: return identity.name == "plpgsql" ? nil : "DROP EXTENSION \(sql)"
-    case .function, .procedure: return "DROP \(identity.kind.rawValue.uppercased()) \(sql)(\(identity.arguments ?? ""))"
+    case .function, .procedure:
+      return "DROP \(identity.kind.rawValue.uppercased()) \(sql)(\(identity.arguments ?? ""))"
     case .aggregate: return "DROP AGGREGATE \(sql)(\((object as? Aggregate)?.signature ?? identity.arguments ?? ""))"
     case .foreignDataWrapper: return "DROP FOREIGN DATA WRAPPER \(sql)"
     case .cast:

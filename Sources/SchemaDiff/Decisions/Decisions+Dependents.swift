@@ -55,9 +55,9 @@ extension Decisions {
       } else {
         try rebuildParts(of: identity, using: use)
       }
-    case .type, .domain:
+    case .type, .domain, .publication, .textSearchConfiguration:
       if old.statements(of: identity).contains(where: { use.isIn($0.names, of: identity) }) {
-        decide(identity, .replaceType)
+        try alter(identity, losing: use)
       }
     case .sequence: try rebuild(sequence: identity, using: use)
     case .defaultPrivileges, .schema, .extension: break
@@ -203,8 +203,9 @@ struct KeyColumns: Equatable {
   }
 
   private static func names(_ words: StatementWords, _ open: Int, _ close: Int) -> Set<Identifier> {
-    Set(words.list(from: open + 1, to: close).compactMap { range in
-      words.isName(range.lowerBound) ? Identifier(words.name(range.lowerBound)) : nil
-    })
+    Set(
+      words.list(from: open + 1, to: close).compactMap { range in
+        words.isName(range.lowerBound) ? Identifier(words.name(range.lowerBound)) : nil
+      })
   }
 }

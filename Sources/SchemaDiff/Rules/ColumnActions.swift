@@ -187,7 +187,8 @@ struct IdentityChange {
       ?? QualifiedName(schema: table.schema, name: AutomaticName.make(table.name, new.name.text, "seq"))
     if let before = old.identity {
       if before.kind != identity.kind { statements.append("\(clause) SET GENERATED \(identity.kind.rawValue)") }
-      let options = SequenceChange.clauses(from: before.options, to: identity.options, changesType: old.type == new.type)
+      let options = SequenceChange.clauses(
+        from: before.options, to: identity.options, changesType: old.type == new.type)
       if !options.isEmpty { statements.append("ALTER SEQUENCE \(sequence.sql) \(options.joined(separator: " "))") }
     } else {
       var clauses = identity.options.clauses(impliedType: new.type)
@@ -199,9 +200,10 @@ struct IdentityChange {
     if let comment = CommentChange.statement(from: old.identity?.comment, to: identity.comment, on: target) {
       statements.append(comment)
     }
-    return statements + AccessChange.statements(
-      from: Access(owner: nil, grants: old.identity?.grants ?? []), to: Access(owner: nil, grants: identity.grants),
-      on: target)
+    return statements
+      + AccessChange.statements(
+        from: Access(owner: nil, grants: old.identity?.grants ?? []), to: Access(owner: nil, grants: identity.grants),
+        on: target)
   }
 }
 
