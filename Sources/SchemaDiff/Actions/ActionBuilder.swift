@@ -31,11 +31,11 @@ struct ActionBuilder {
     for identity in builder.decisions.objects.keys.sorted() {
       guard let decision = builder.decisions[identity] else { continue }
       switch decision {
-      case .create: builder.create(identity)
+      case .create: try builder.create(identity)
       case .drop: try builder.drop(identity)
       case .rebuild:
         try builder.drop(identity)
-        builder.create(identity)
+        try builder.create(identity)
       case .replaceType: try builder.replaceType(identity)
       case .alter: try builder.alter(identity)
       }
@@ -79,7 +79,8 @@ struct ActionBuilder {
 
   // MARK: - Create
 
-  private mutating func create(_ identity: ObjectIdentity) {
+  private mutating func create(_ identity: ObjectIdentity) throws(SchemaDiffError) {
+    let usedByName = try new.object(identity)?.usedByName ?? []
     let statements = new.statements(of: identity)
     let main = statements.firstIndex { !$0.names.isShell }
     for (index, statement) in statements.enumerated() {
@@ -94,7 +95,10 @@ struct ActionBuilder {
       if index != main { action.needs.insert(.object(identity)) }
       if let schema = identity.schema { action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
       if index != main, let key = identity.nameKey, Self.isTakenOver(phase) { action.produces.insert(.settings(key)) }
-      if index == main { addParents(of: statement, to: &action) }
+      if index == main {
+        addParents(of: statement, to: &action)
+        action.needs.formUnion(usedByName.map(Resource.object))
+      }
       action.wishes.formUnion(decisions.extensionsCreated.filter { $0 != identity }.map(Resource.object))
       actions.append(action)
     }
@@ -153,6 +157,7 @@ struct ActionBuilder {
       action.destroys.formUnion(statement.names.parents.map(Resource.bounds))
     }
     action.releases.subtract(action.destroys)
+    action.releases.formUnion(object.usedByName.map(Resource.object))
     if let schema = identity.schema { action.releases.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
     if identity.kind != .extension, identity.kind != .schema {
       action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
@@ -497,7 +502,7 @@ struct ActionBuilder {
     }
     guard isUsed else {
       try drop(identity)
-      create(identity)
+      try create(identity)
       return
     }
     let aside = Identifier("confiture_old_" + String(name.name.text.prefix(40)))
@@ -510,7 +515,7 @@ struct ActionBuilder {
     rename.destroys = [.name(name.key)]
     actions.append(rename)
     let created = actions.count
-    create(identity)
+    try create(identity)
     for index in created..<actions.count { actions[index].needs.insert(.aside(identity)) }
     let asideName = QualifiedName(schema: name.schema, name: aside)
     var drop = Action(

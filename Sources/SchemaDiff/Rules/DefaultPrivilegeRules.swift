@@ -98,7 +98,9 @@ struct StandingDefaults {
     case .type, .domain: "TYPES"
     case .schema: "SCHEMAS"
     case .extension, .collation, .eventTrigger, .publication, .foreignDataWrapper, .server, .cast,
-      .textSearchDictionary, .textSearchConfiguration, .defaultPrivileges:
+      .textSearchDictionary, .textSearchConfiguration, .textSearchParser, .textSearchTemplate, .operator,
+      .operatorClass, .operatorFamily, .conversion, .language, .transform, .accessMethod, .userMapping, .subscription,
+      .securityLabel, .defaultPrivileges:
       nil
     }
   }

@@ -36,6 +36,26 @@ struct ServerRules {
   }
 }
 
+/// Compares two states of a user mapping, of which only the options can differ.
+struct UserMappingRules {
+  let old: UserMapping
+  let new: UserMapping
+
+  func alteration() -> Alteration {
+    guard old.options != new.options else { return .actions([]) }
+    let role = new.role?.sql ?? "PUBLIC"
+    let options = ForeignOptionChanges.clause(from: old.options, to: new.options)
+    var action = Action.alteration(
+      of: new.identity, "change options", "ALTER USER MAPPING FOR \(role) SERVER \(new.server.sql) \(options)",
+      rank: .creation(.server))
+    // Snapshots hold no secrets.
+    if options.contains(SecretOption.placeholder) {
+      action.effects.conditions = ["'\(SecretOption.placeholder)' is not replaced by the secret"]
+    }
+    return .actions([action])
+  }
+}
+
 extension ForeignOptionChanges {
   static func clause(from old: [String], to new: [String]) -> String { "OPTIONS (\(list(from: old, to: new)))" }
 }

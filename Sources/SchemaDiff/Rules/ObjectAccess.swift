@@ -74,7 +74,36 @@ struct ObjectCompanions {
       } with: {
         ($0.comment, $0.access)
       }
-    case .defaultPrivileges: return nil
+    case .textSearchParser:
+      self.init(object as? TextSearchParser) { "TEXT SEARCH PARSER \($0.name.sql)" } with: { ($0.comment, nil) }
+    case .textSearchTemplate:
+      self.init(object as? TextSearchTemplate) { "TEXT SEARCH TEMPLATE \($0.name.sql)" } with: { ($0.comment, nil) }
+    case .operator:
+      self.init(object as? Operator) {
+        "OPERATOR \($0.name.schema.sql).\($0.name.name.text)(\($0.left ?? "NONE"), \($0.right))"
+      } with: {
+        ($0.comment, $0.access)
+      }
+    case .operatorClass:
+      self.init(object as? OperatorClass) { "OPERATOR CLASS \($0.name.sql) USING \($0.method.sql)" } with: {
+        ($0.comment, $0.access)
+      }
+    case .operatorFamily:
+      self.init(object as? OperatorFamily) { "OPERATOR FAMILY \($0.name.sql) USING \($0.method.sql)" } with: {
+        ($0.comment, $0.access)
+      }
+    case .conversion:
+      self.init(object as? Conversion) { "CONVERSION \($0.name.sql)" } with: { ($0.comment, $0.access) }
+    case .language: self.init(object as? Language) { "LANGUAGE \($0.name.sql)" } with: { ($0.comment, $0.access) }
+    case .transform:
+      self.init(object as? Transform) { "TRANSFORM FOR \($0.type) LANGUAGE \($0.language.sql)" } with: {
+        ($0.comment, nil)
+      }
+    case .accessMethod:
+      self.init(object as? AccessMethod) { "ACCESS METHOD \($0.name.sql)" } with: { ($0.comment, nil) }
+    case .subscription:
+      self.init(object as? Subscription) { "SUBSCRIPTION \($0.name.sql)" } with: { ($0.comment, $0.access) }
+    case .userMapping, .securityLabel, .defaultPrivileges: return nil
     }
   }
 
@@ -95,6 +124,7 @@ struct ObjectCompanions {
     switch object {
     case let type as EnumType: self.init(target, type.comment, target, target, type.access)
     case let type as CompositeType: self.init(target, type.comment, target, target, type.access)
+    case let type as BaseType: self.init(target, type.comment, target, target, type.access)
     case let type as RangeType: self.init(target, type.comment, target, target, type.access)
     default: return nil
     }

@@ -42,7 +42,15 @@ enum ObjectRules {
     case .textSearchConfiguration:
       compare(old, new) { SearchConfigurationRules(old: $0, new: $1, context: context).alteration() }
     case .defaultPrivileges: compare(old, new) { .actions(DefaultPrivilegeRules(old: $0, new: $1).actions()) }
-    case .collation, .cast: whole(old, new)
+    case .operator: compare(old, new) { OperatorRules(old: $0, new: $1).alteration() }
+    case .language: compare(old, new) { LanguageRules(old: $0, new: $1).alteration() }
+    case .transform: compare(old, new) { TransformRules(old: $0, new: $1).alteration() }
+    case .userMapping: compare(old, new) { UserMappingRules(old: $0, new: $1).alteration() }
+    case .subscription: compare(old, new) { SubscriptionRules(old: $0, new: $1).alteration() }
+    case .securityLabel: compare(old, new) { .actions(SecurityLabelRules(old: $0, new: $1).actions()) }
+    case .collation, .cast, .conversion, .operatorClass, .operatorFamily, .textSearchParser, .textSearchTemplate,
+      .accessMethod:
+      whole(old, new)
     // Their rules are about columns and parts, which the decisions compare.
     case .table, .foreignTable, .view, .materializedView: .rebuild
     }
@@ -77,7 +85,7 @@ enum ObjectRules {
   }
 
   /// The statements of an object without comments, owner and grants.
-  private static func main(_ object: any SchemaObject) -> [Identifier] {
+  static func main(_ object: any SchemaObject) -> [Identifier] {
     var ddl = DDLWriter(form: .file, options: SnapshotOptions())
     object.write(to: &ddl)
     return StatementSplitter.statements(in: ddl.text).filter { !$0.hasPrefix("COMMENT ON ") }.map { Identifier($0) }
