@@ -78,6 +78,7 @@ package final class Worker {
   /// Begins a file: what another one left in the session does not reach it. Within a file the session stays as it is.
   ///
   /// - Parameter keepsPrepared: The script cannot see what ``prepared(_:after:)`` left in the session.
+  /// - Throws: `PostgresError` when a new session is needed and cannot be had.
   func beginScript(keepsPrepared: Bool = false) throws(PostgresError) {
     if mustReconnect {
       connection = try Self.connect(address, settings)
