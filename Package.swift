@@ -154,12 +154,12 @@ let package = Package(
       [
         "Diagnostics", "Documents", "Execution", "GitStore", "History", "Planning", "Schema", "SchemaDiff",
         "TestSupport",
-      ]),
+      ], exclude: ["PullRequest/Golden"]),
     tests(
       of: "ConfitureCLI",
       [
         "CommandLineKit", "Diagnostics", "Documents", "Execution", "GitStore", "History", "Postgres", "Processes",
         "Repository", "Schema", "Scratch", "Terminal", "TestSupport",
-      ], exclude: ["Golden"]),
+      ], exclude: ["GitHubAction/Stub", "Golden"]),
   ]
 )

@@ -12,6 +12,8 @@ extension Session {
     var label: String
     var files: [(path: String, text: String)]
     var fingerprint: Fingerprint?
+    /// The commit, if it is a version.
+    var version: ObjectID?
     /// What a database has besides.
     var uncovered: [UncoveredObject] = []
   }
@@ -56,7 +58,7 @@ extension Session {
     case .version(let id):
       return Side(
         label: text, files: try project.commits.snapshotFiles(of: id),
-        fingerprint: versions.graph.version(id)?.fingerprint)
+        fingerprint: versions.graph.version(id)?.fingerprint, version: id)
     case .tree(let id, _): return Side(label: text, files: try project.commits.snapshotFiles(inTree: id))
     case .live(let target): return try live(try namedTarget(target, in: project), project, label: text)
     case .nothing: return Side(label: text, files: [], fingerprint: Fingerprint.empty)

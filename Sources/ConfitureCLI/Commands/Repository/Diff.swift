@@ -49,7 +49,9 @@ struct DiffCommand: PlanningCommand {
       let plan = try plan(sides.old, sides.new, project.configuration.generatesOnline, session)
       session.present(text: PlannedMigrationText.sql(plan).withoutBlankEnd, json: .null)
     case .markdown:
-      session.present(text: DiffText.markdown(changes, from: sides.old.label, to: sides.new.label), json: .null)
+      let options = generation.plannerOptions(isOnline: project.configuration.generatesOnline)
+      let review = try session.review([old, new].compactMap(\.self), sides, changes, options, project, versions)
+      session.present(text: [PullRequestComment.text(review).trimmingLines()], json: .null)
     case .text:
       session.present(text: stat ? changes.map(DiffText.summary) : DiffText.lines(changes), json: .null)
     case .json:
