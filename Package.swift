@@ -130,7 +130,14 @@ let package = Package(
       of: "Catalog", ["Diagnostics", "Postgres", "Processes", "Schema", "Scratch", "TestSupport"],
       exclude: ["Fixtures"]),
     tests(of: "SchemaDiff", ["Diagnostics", "Schema"]),
-    tests(of: "History", ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "Schema"]),
+    .testTarget(
+      name: "DiffTests",
+      dependencies: [
+        "Catalog", "Diagnostics", "Postgres", "Processes", "Schema", "SchemaDiff", "Scratch", "TestSupport",
+      ],
+      swiftSettings: everywhere),
+    tests(
+      of: "History", ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "Schema", "SchemaDiff"]),
     tests(of: "Planning", ["Diagnostics", "GitStore", "History", "Schema", "TestSupport"]),
     tests(
       of: "Repository",
@@ -140,14 +147,14 @@ let package = Package(
       [
         "Catalog", "Diagnostics", "GitStore", "History", "Planning", "Postgres", "Processes", "Repository",
         "SQLSyntax",
-        "Schema", "Scratch", "TestSupport",
+        "Schema", "SchemaDiff", "Scratch", "TestSupport",
       ]),
     tests(
       of: "Reports",
       [
-        "Diagnostics", "Documents", "Execution", "GitStore", "History", "Planning", "Schema", "SchemaDiff",
-        "TestSupport",
-      ]),
+        "Diagnostics", "Documents", "Execution", "GitStore", "History", "Planning", "Processes", "Schema",
+        "SchemaDiff", "TestSupport",
+      ], exclude: ["PullRequest/Golden", "GitHubAction/api-stub"]),
     tests(
       of: "ConfitureCLI",
       [

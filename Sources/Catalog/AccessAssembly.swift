@@ -56,7 +56,8 @@ struct AccessAssembly {
     case "s": ["SELECT", "UPDATE", "USAGE"]
     case "n": ["CREATE", "USAGE"]
     case "f": ["EXECUTE"]
-    case "T", "F", "S": ["USAGE"]
+    case "T", "F", "S", "l": ["USAGE"]
+    case "L": ["SELECT", "UPDATE"]
     default: []
     }
   }
@@ -66,7 +67,10 @@ struct AccessAssembly {
       let role: Identifier
       let schema: Identifier?
     }
-    let kinds = [("n", "SCHEMAS"), ("r", "TABLES"), ("S", "SEQUENCES"), ("f", "FUNCTIONS"), ("T", "TYPES")]
+    let kinds = [
+      ("n", "SCHEMAS"), ("r", "TABLES"), ("S", "SEQUENCES"), ("f", "FUNCTIONS"), ("T", "TYPES"),
+      ("L", "LARGE OBJECTS"),
+    ]
     return Dictionary(grouping: rows) { Entry(role: $0.role, schema: $0.schema) }.map { entry, rows in
       var grants: [(kind: String, grant: Grant)] = []
       for (letter, word) in kinds {

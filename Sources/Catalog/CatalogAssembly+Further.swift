@@ -21,7 +21,8 @@ extension CatalogAssembly {
       cast.comment = comment(CatalogNumber.cast, row.oid)
       objects.append(cast)
     }
-    return objects + foreignObjects() + publications() + textSearch()
+    return objects + foreignObjects() + publications() + subscriptions() + textSearch()
+      + content.securityLabels.map(\.value)
   }
 
   private func foreignObjects() -> [any SchemaObject] {
@@ -37,7 +38,16 @@ extension CatalogAssembly {
         server.comment = comment(CatalogNumber.server, row.oid)
         server.access = access(CatalogNumber.server, row.oid)
         return server
-      }
+      } + content.userMappings.filter(\.isReadable).map(\.value)
+  }
+
+  private func subscriptions() -> [any SchemaObject] {
+    content.subscriptions.map { row in
+      var subscription = row.value
+      subscription.comment = comment(CatalogNumber.subscription, row.oid)
+      subscription.access = access(CatalogNumber.subscription, row.oid)
+      return subscription
+    }
   }
 
   private func publications() -> [any SchemaObject] {
@@ -76,6 +86,16 @@ extension CatalogAssembly {
         configuration.access = access(CatalogNumber.textSearchConfiguration, first.oid)
         return configuration
       }
-    return dictionaries + configurations
+    let parsers: [any SchemaObject] = content.parsers.map { row in
+      var parser = TextSearchParser(name: qualified(row.namespace, row.name), clauses: row.clauses)
+      parser.comment = comment(CatalogNumber.textSearchParser, row.oid)
+      return parser
+    }
+    let templates: [any SchemaObject] = content.templates.map { row in
+      var template = TextSearchTemplate(name: qualified(row.namespace, row.name), clauses: row.clauses)
+      template.comment = comment(CatalogNumber.textSearchTemplate, row.oid)
+      return template
+    }
+    return dictionaries + configurations + parsers + templates
   }
 }

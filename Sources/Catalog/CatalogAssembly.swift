@@ -15,9 +15,11 @@ struct CatalogAssembly {
       content.namespaces.map { ($0.oid, $0.name) }, uniquingKeysWith: { first, _ in first })
     self.namespaceNames = namespaceNames
     comments = Dictionary(content.comments.map { ($0.key, $0.text) }, uniquingKeysWith: { first, _ in first })
+    let names = content.relations.map { ($0.oid, $0.namespace, $0.name) }
+    let memberNames = content.memberRelations.map { ($0.oid, $0.namespace, $0.name) }
     relationNames = Dictionary(
-      content.relations.map {
-        ($0.oid, QualifiedName(schema: namespaceNames[$0.namespace] ?? "", name: $0.name))
+      (names + memberNames).map { oid, namespace, name in
+        (oid, QualifiedName(schema: namespaceNames[namespace] ?? "", name: name))
       }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -31,7 +33,18 @@ struct CatalogAssembly {
     objects += relations.objects()
     objects += access.defaults
     objects += furtherObjects()
-    return DatabaseSchema(objects: objects, uncovered: content.uncovered.map(\.object) + relations.uncovered)
+    objects += programmedObjects()
+    return DatabaseSchema(
+      objects: objects, uncovered: uncovered + relations.uncovered)
+  }
+
+  /// What the queries for the rest found, and what is there, but not for this role to read.
+  private var uncovered: [UncoveredObject] {
+    let unreadable = content.userMappings.filter { !$0.isReadable }.map {
+      UncoveredObject(kind: "user mapping", name: "\($0.value.identity.name) (only a superuser can read its options)")
+    }
+    return content.uncovered.map(\.object) + content.unseen.map(\.object) + content.foreignPrivileges.map(\.object)
+      + unreadable
   }
 
   func comment(_ catalog: Int, _ oid: Int, _ part: Int = 0) -> String? {

@@ -6,6 +6,7 @@ struct CatalogContent {
   private(set) var namespaces: [NamespaceRow] = []
   private(set) var extensions: [ExtensionRow] = []
   private(set) var relations: [RelationRow] = []
+  private(set) var memberRelations: [MemberRelationRow] = []
   private(set) var columns: [ColumnRow] = []
   private(set) var inheritance: [InheritanceRow] = []
   private(set) var constraints: [ConstraintRow] = []
@@ -23,6 +24,8 @@ struct CatalogContent {
   private(set) var comments: [CommentRow] = []
   private(set) var viewColumns: [ViewColumnRow] = []
   private(set) var uncovered: [UncoveredRow] = []
+  private(set) var unseen: [UnseenRow] = []
+  private(set) var foreignPrivileges: [ForeignPrivilegeRow] = []
   private(set) var collations: [CollationRow] = []
   private(set) var eventTriggers: [EventTriggerRow] = []
   private(set) var casts: [CastRow] = []
@@ -32,6 +35,20 @@ struct CatalogContent {
   private(set) var publications: [PublicationRow] = []
   private(set) var dictionaries: [TextSearchDictionaryRow] = []
   private(set) var configurations: [TextSearchConfigurationRow] = []
+  private(set) var parsers: [TextSearchParserRow] = []
+  private(set) var templates: [TextSearchTemplateRow] = []
+  private(set) var baseTypes: [BaseTypeRow] = []
+  private(set) var operators: [OperatorRow] = []
+  private(set) var userOperatorClasses: [UserOperatorClassRow] = []
+  private(set) var operatorFamilies: [OperatorFamilyRow] = []
+  private(set) var operatorMembers: [OperatorMemberRow] = []
+  private(set) var conversions: [ConversionRow] = []
+  private(set) var languages: [LanguageRow] = []
+  private(set) var transforms: [TransformRow] = []
+  private(set) var accessMethods: [AccessMethodRow] = []
+  private(set) var userMappings: [UserMappingRow] = []
+  private(set) var subscriptions: [SubscriptionRow] = []
+  private(set) var securityLabels: [SecurityLabelRow] = []
   private(set) var owners: [OwnerRow] = []
   private(set) var privileges: [PrivilegeRow] = []
   private(set) var defaultPrivileges: [DefaultPrivilegeRow] = []
@@ -49,18 +66,26 @@ struct CatalogContent {
     }
   }
 
-  fileprivate static func parts(_ options: SnapshotOptions) -> [Part] {
-    let parts = [
-      Part(\.namespaces), Part(\.extensions), Part(\.relations), Part(\.columns), Part(\.inheritance),
+  fileprivate static func parts(_ options: SnapshotOptions, isSuperuser: Bool) -> [Part] {
+    var parts = [
+      Part(\.namespaces), Part(\.extensions), Part(\.relations), Part(\.memberRelations), Part(\.columns),
+      Part(\.inheritance),
       Part(\.constraints), Part(\.indexes), Part(\.operatorClasses), Part(\.indexColumns), Part(\.sequences),
       Part(\.types), Part(\.routines),
       Part(\.aggregates), Part(\.triggers), Part(\.rules), Part(\.policies), Part(\.viewColumns), Part(\.statistics),
       Part(\.comments),
-      Part(\.uncovered), Part(\.collations), Part(\.eventTriggers), Part(\.casts), Part(\.foreignTables),
-      Part(\.wrappers), Part(\.servers), Part(\.publications), Part(\.dictionaries), Part(\.configurations),
+      Part(\.uncovered), Part(\.unseen), Part(\.collations), Part(\.eventTriggers), Part(\.casts),
+      Part(\.foreignTables),
+      Part(\.wrappers), Part(\.servers), Part(\.userMappings), Part(\.publications), Part(\.dictionaries),
+      Part(\.configurations), Part(\.parsers), Part(\.templates), Part(\.baseTypes), Part(\.operators),
+      Part(\.userOperatorClasses), Part(\.operatorFamilies), Part(\.operatorMembers), Part(\.conversions),
+      Part(\.languages), Part(\.transforms), Part(\.accessMethods), Part(\.securityLabels),
     ]
-    let access = [Part(\.owners), Part(\.privileges), Part(\.defaultPrivileges)]
-    return options.includesAccess ? parts + access : parts
+    if isSuperuser { parts.append(Part(\.subscriptions)) }
+    if options.includesAccess {
+      parts += [Part(\.owners), Part(\.privileges), Part(\.defaultPrivileges), Part(\.foreignPrivileges)]
+    }
+    return parts
   }
 }
 
@@ -87,8 +112,8 @@ struct CatalogQueries {
   private let text: CatalogText
   private let major: Int
 
-  init(major: Int, options: SnapshotOptions) {
-    parts = CatalogContent.parts(options)
+  init(major: Int, options: SnapshotOptions, isSuperuser: Bool) {
+    parts = CatalogContent.parts(options, isSuperuser: isSuperuser)
     text = CatalogText(major: major)
     self.major = major
   }

@@ -30,4 +30,14 @@ enum CatalogNumber {
   static let textSearchDictionary = 3600
   static let textSearchConfiguration = 3602
   static let statistics = 3381
+  static let `operator` = 2617
+  static let operatorClass = 2616
+  static let operatorFamily = 2753
+  static let conversion = 2607
+  static let language = 2612
+  static let transform = 3576
+  static let accessMethod = 2601
+  static let textSearchParser = 3601
+  static let textSearchTemplate = 3764
+  static let subscription = 6100
 }

@@ -20,7 +20,8 @@ package enum CatalogReader {
   ) throws(CatalogError) -> DatabaseSchema {
     let session = try CatalogSession(connection)
     let major = connection.serverVersion / 10_000
-    let queries = CatalogQueries(major: major, options: options)
+    let isSuperuser = connection.parameterStatus("is_superuser") == "on"
+    let queries = CatalogQueries(major: major, options: options, isSuperuser: isSuperuser)
     var content = CatalogContent()
     do throws(PostgresError) {
       try session.run(queries.statements) { index, result in

@@ -66,9 +66,6 @@ struct RelationAssembly {
     if let tablespace = relation.tablespace {
       uncovered.append(UncoveredObject(kind: "tablespace", name: "\(tablespace) of \(name)"))
     }
-    if let method = relation.accessMethod {
-      uncovered.append(UncoveredObject(kind: "table access method", name: "\(method) of \(name)"))
-    }
   }
 
   // MARK: Tables
@@ -77,6 +74,7 @@ struct RelationAssembly {
     let name = assembly.qualified(relation.namespace, relation.name)
     var table = Table(name: name)
     table.isUnlogged = relation.isUnlogged
+    table.accessMethod = accessMethod(of: relation)
     table.options = relation.options
     table.hasRowSecurity = relation.hasRowSecurity
     table.forcesRowSecurity = relation.forcesRowSecurity
@@ -88,7 +86,10 @@ struct RelationAssembly {
       table.foreign = assembly.content.foreignTables.first { $0.relation == relation.oid }?.source
     }
     table.rowType = relation.rowType.flatMap { type in
-      assembly.content.relations.first { $0.type == type }.flatMap { assembly.relationNames[$0.oid] }
+      let relation =
+        assembly.content.relations.first { $0.type == type }?.oid
+        ?? assembly.content.memberRelations.first { $0.type == type }?.oid
+      return relation.flatMap { assembly.relationNames[$0] }
     }
     let parentNumbers = parents[relation.oid] ?? []
     table.parents = parentNumbers.compactMap { assembly.relationNames[$0] }
@@ -96,7 +97,7 @@ struct RelationAssembly {
     addConstraints(of: relation, to: &table)
     table.indexes = indexes.indexes(
       of: relation.oid, table: relation.name, columns: columns[relation.oid] ?? [])
-    if !parentNumbers.isEmpty { addInheritance(from: parentNumbers, to: &table) }
+    if !parentNumbers.isEmpty { addInheritance(from: parentNumbers, of: relation.oid, to: &table) }
     addCompanions(of: relation.oid, triggers: &table.triggers, rules: &table.rules, statistics: &table.statistics)
     table.policies = (policies[relation.oid] ?? []).map { row in
       var policy = row.policy
@@ -106,6 +107,16 @@ struct RelationAssembly {
     table.comment = assembly.comment(CatalogNumber.relation, relation.oid)
     table.access = assembly.access(CatalogNumber.relation, relation.oid, columns: columns[relation.oid] ?? [])
     return table
+  }
+
+  private static let usualAccessMethod: Identifier = "heap"
+
+  /// The access method, if it must be said: a partition has its parent's by itself.
+  private func accessMethod(of relation: RelationRow) -> Identifier? {
+    guard let method = relation.accessMethod else { return nil }
+    let inherited =
+      relation.partitionBound == nil ? nil : parents[relation.oid]?.first.flatMap { relations[$0]?.accessMethod }
+    return method == Self.usualAccessMethod && (inherited ?? method) == method ? nil : method
   }
 
   private func column(_ row: ColumnRow, of relation: RelationRow, _ table: QualifiedName) -> Column {
@@ -159,7 +170,7 @@ struct RelationAssembly {
   }
 
   /// Compares a child's columns with its parents'.
-  private func addInheritance(from parentNumbers: [Int], to table: inout Table) {
+  private func addInheritance(from parentNumbers: [Int], of relation: Int, to table: inout Table) {
     let parentColumns = parentNumbers.map { (columns[$0] ?? []) }
     if table.partitionBound != nil, let parent = parentColumns.first {
       table.hasOwnColumnOrder = table.columns.map(\.name) != parent.map(\.column.name)
@@ -174,6 +185,14 @@ struct RelationAssembly {
         table.columns[index].identity = nil
       }
       table.noteChanges(of: column, from: inherited)
+      // A child takes these over when it is made, so that it has to say that it has none of its own.
+      if column.storage == nil, inherited.contains(where: { $0.storage != nil }) {
+        table.columns[index].storage =
+          columns[relation]?.first { $0.column.name == column.name }?.typeStorage
+      }
+      if column.compression == nil, inherited.contains(where: { $0.compression != nil }) {
+        table.columns[index].compression = "default"
+      }
     }
     table.inheritedColumnChanges.sort { $0.column < $1.column }
   }
@@ -206,6 +225,7 @@ struct RelationAssembly {
       name: assembly.qualified(relation.namespace, relation.name), isMaterialized: relation.kind == .materializedView,
       query: relation.query ?? "")
     view.options = relation.options
+    view.accessMethod = relation.accessMethod.flatMap { $0 == Self.usualAccessMethod ? nil : $0 }
     for row in columns[relation.oid] ?? [] {
       let column = column(row, of: relation, view.name)
       let isPlain =

@@ -8,6 +8,7 @@ package struct CommandFailure: DiagnosedError {
     case bugCommand = "bug.command"
     case buildFingerprint = "build.fingerprint"
     case buildNotEmpty = "build.not-empty"
+    case buildTwoPlaces = "build.two-places"
     case checkoutBothWays = "checkout.both-ways"
     case checkoutDeclined = "checkout.declined"
     case checkoutNoRevision = "checkout.no-revision"
@@ -22,7 +23,11 @@ package struct CommandFailure: DiagnosedError {
     case diffFile = "diff.file"
     case diffNoMergeBase = "diff.no-merge-base"
     case driftNotAdopted = "drift.not-adopted"
+    case downPresent = "generate-down.present"
+    case downNothingPending = "generate-down.nothing-pending"
     case importFormat = "import.format"
+    case newNothingToWrite = "new.nothing-to-write"
+    case newSeveralSources = "new.several-sources"
     case outputUnwritable = "output.unwritable"
     case revisionNoObject = "revision.no-object"
     case scratchPsql = "scratch.psql"
@@ -32,12 +37,14 @@ package struct CommandFailure: DiagnosedError {
     package var kind: FailureKind {
       switch self {
       case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
-        .commitNotPending, .diffFile, .importFormat, .outputUnwritable, .revisionNoObject, .targetTwice,
+        .commitNotPending, .diffFile, .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
+        .downNothingPending, .outputUnwritable, .revisionNoObject, .targetTwice,
         .targetUnknown:
         .usage
       case .bugCommand: .bug
       case .buildFingerprint, .scratchPsql: .failed
-      case .buildNotEmpty, .cloneNotEmpty, .commitChangeTaken, .commitDownDoesNotRestore, .commitSealedEdited:
+      case .buildNotEmpty, .cloneNotEmpty, .downPresent, .commitChangeTaken, .commitDownDoesNotRestore,
+        .commitSealedEdited:
         .refused
       case .checkoutDeclined: .cancelled
       case .cloneNoHistory, .diffNoMergeBase, .driftNotAdopted: .answerIsNo

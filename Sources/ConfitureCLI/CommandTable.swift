@@ -12,7 +12,10 @@ package enum CommandTable {
         [.leaf(InitCommand.self), .leaf(CloneCommand.self), .leaf(ImportCommand.self)]),
       .section(
         "Work on migrations",
-        [.leaf(NewCommand.self), .leaf(StatusCommand.self), .leaf(CommitCommand.self)]),
+        [
+          .leaf(NewCommand.self), .leaf(GenerateDownCommand.self), .leaf(StatusCommand.self),
+          .leaf(CommitCommand.self),
+        ]),
       .section(
         "Look at the history",
         [

@@ -76,64 +76,6 @@ extension Session {
     }
   }
 
-  // MARK: Comparing
-
-  struct Side {
-    var label: String
-    var files: [(path: String, text: String)]
-  }
-
-  /// The two sides of a comparison, from one or two words of the command line.
-  func sides(
-    _ old: String?, _ new: String?, in project: Project, _ versions: VersionReader
-  ) throws -> (old: Side, new: Side) {
-    if let old, new == nil, !Self.isAddress(old), !old.contains(":/") {
-      switch try RevisionRange(old) {
-      case .range(let left, let right):
-        return (try side("\(left)", project, versions), try side("\(right)", project, versions))
-      case .symmetric(let left, let right):
-        let resolver = try resolver(project, versions)
-        let (first, second) = (try resolver.version(left), try resolver.version(right))
-        guard let base = versions.graph.mergeBase(first.id, second.id) else {
-          throw CommandFailure(
-            .diffNoMergeBase, "'\(left)' and '\(right)' have no version in common")
-        }
-        return (try side(base.hex, project, versions), try side("\(right)", project, versions))
-      case .single, .excluded: break
-      }
-    }
-    return (try side(old ?? "HEAD", project, versions), try side(new ?? "HEAD", project, versions))
-  }
-
-  private func side(_ text: String, _ project: Project, _ versions: VersionReader) throws -> Side {
-    if Self.isAddress(text) {
-      let address = try ConnectionString(text)
-      return Side(
-        label: address.database ?? "database",
-        files: try live(Target(name: "the database", address: address), project))
-    }
-    let resolver = try resolver(project, versions)
-    switch try resolver.resolve(text) {
-    case .version(let id): return Side(label: text, files: try project.commits.snapshotFiles(of: id))
-    case .tree(let id, _): return Side(label: text, files: try project.commits.snapshotFiles(inTree: id))
-    case .live(let target): return Side(label: text, files: try live(try namedTarget(target, in: project), project))
-    case .nothing: return Side(label: text, files: [])
-    case .file:
-      throw CommandFailure(.diffFile, "'\(text)' names one object: compare versions, or use git diff")
-    }
-  }
-
-  private func live(_ target: Target, _ project: Project) throws -> [(path: String, text: String)] {
-    let connection = try TargetConnection.open(target, role: "diff")
-    return try CatalogReader.read(connection, options: project.configuration.snapshot).files.map {
-      ($0.path, $0.text)
-    }
-  }
-
-  private static func isAddress(_ text: String) -> Bool {
-    text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")
-  }
-
   // MARK: Targets
 
   /// Whether a word names a target, configured or known by its outcomes.

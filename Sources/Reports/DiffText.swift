@@ -35,30 +35,4 @@ package enum DiffText {
       "old": .optional(change.oldText), "new": .optional(change.newText),
     ])
   }
-
-  package static func markdown(_ changes: [ObjectChange], from old: String, to new: String) -> [String] {
-    guard !changes.isEmpty else {
-      return ["No object differs between \(MarkdownText.code(old)) and \(MarkdownText.code(new))."]
-    }
-    var lines = [
-      "### Schema: \(MarkdownText.code(old)) → \(MarkdownText.code(new))", "", "| | object |", "| --- | --- |",
-    ]
-    lines += changes.map { change in
-      let word =
-        switch change.kind {
-        case .added: "added"
-        case .removed: "removed"
-        case .modified: "changed"
-        case .columnOrderOnly: "column order"
-        }
-      return "| \(word) | \(MarkdownText.code(change.name).replacing("|", with: "\\|")) |"
-    }
-    for change in changes where change.kind != .columnOrderOnly {
-      let body = Self.lines([change]).dropFirst(3)
-      let fence = MarkdownText.fence(around: body)
-      lines += ["", "<details><summary><code>\(MarkdownText.html(change.name))</code></summary>", "", "\(fence)diff"]
-      lines += body + [fence, "", "</details>"]
-    }
-    return lines
-  }
 }

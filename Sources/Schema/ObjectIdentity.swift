@@ -4,7 +4,8 @@ package struct ObjectIdentity: Sendable, Hashable, Comparable, CustomStringConve
   /// `nil` for kinds outside schemas, such as extensions.
   package let schema: Identifier?
   package let name: Identifier
-  /// The argument types of a routine as in its signature, without the parentheses.
+  /// The argument types of a routine or an operator as in its signature, without the parentheses; the access method of
+  /// an operator class or family.
   package let arguments: String?
 
   package init(kind: ObjectKind, schema: Identifier? = nil, name: Identifier, arguments: String? = nil) {
@@ -20,8 +21,9 @@ package struct ObjectIdentity: Sendable, Hashable, Comparable, CustomStringConve
   /// Such as `public.users` or `public.f(integer)`, unquoted.
   package var qualifiedName: String {
     let prefix = schema.map { "\($0.text)." } ?? ""
-    let suffix = arguments.map { "(\($0))" } ?? ""
-    return prefix + name.text + suffix
+    guard let arguments else { return prefix + name.text }
+    let isOfMethod = kind == .operatorClass || kind == .operatorFamily
+    return prefix + name.text + (isOfMethod ? " using \(arguments)" : "(\(arguments))")
   }
 
   package static func == (left: ObjectIdentity, right: ObjectIdentity) -> Bool {

@@ -22,6 +22,18 @@ package enum ObjectKind: String, Sendable, CaseIterable {
   case cast
   case textSearchDictionary = "text search dictionary"
   case textSearchConfiguration = "text search configuration"
+  case textSearchParser = "text search parser"
+  case textSearchTemplate = "text search template"
+  case `operator`
+  case operatorClass = "operator class"
+  case operatorFamily = "operator family"
+  case conversion
+  case language
+  case transform
+  case accessMethod = "access method"
+  case userMapping = "user mapping"
+  case subscription
+  case securityLabel = "security label"
   case defaultPrivileges = "default privileges"
 
   /// The folder of the snapshot that holds objects of this kind, below their schema's if they have one.
@@ -47,6 +59,18 @@ package enum ObjectKind: String, Sendable, CaseIterable {
     case .cast: "casts"
     case .textSearchDictionary: "text_search_dictionaries"
     case .textSearchConfiguration: "text_search_configurations"
+    case .textSearchParser: "text_search_parsers"
+    case .textSearchTemplate: "text_search_templates"
+    case .operator: "operators"
+    case .operatorClass: "operator_classes"
+    case .operatorFamily: "operator_families"
+    case .conversion: "conversions"
+    case .language: "languages"
+    case .transform: "transforms"
+    case .accessMethod: "access_methods"
+    case .userMapping: "user_mappings"
+    case .subscription: "subscriptions"
+    case .securityLabel: "security_labels"
     case .defaultPrivileges: "default_privileges"
     }
   }
@@ -55,9 +79,24 @@ package enum ObjectKind: String, Sendable, CaseIterable {
   package var isInSchema: Bool {
     switch self {
     case .collation, .type, .domain, .sequence, .table, .foreignTable, .view, .materializedView, .function,
-      .procedure, .aggregate, .textSearchDictionary, .textSearchConfiguration:
+      .procedure, .aggregate, .textSearchDictionary, .textSearchConfiguration, .textSearchParser, .textSearchTemplate,
+      .operator, .operatorClass, .operatorFamily, .conversion:
       true
-    case .schema, .extension, .eventTrigger, .publication, .foreignDataWrapper, .server, .cast, .defaultPrivileges:
+    case .schema, .extension, .eventTrigger, .publication, .foreignDataWrapper, .server, .cast, .defaultPrivileges,
+      .language, .transform, .accessMethod, .userMapping, .subscription, .securityLabel:
+      false
+    }
+  }
+
+  /// Whether several objects of this kind may bear one name, told apart by what ``ObjectIdentity/arguments`` holds:
+  /// the types of a routine or an operator, the access method of an operator class or family.
+  package var isOverloaded: Bool {
+    switch self {
+    case .function, .procedure, .aggregate, .operator, .operatorClass, .operatorFamily: true
+    case .schema, .extension, .collation, .type, .domain, .sequence, .table, .foreignTable, .view, .materializedView,
+      .eventTrigger, .publication, .foreignDataWrapper, .server, .cast, .textSearchDictionary,
+      .textSearchConfiguration, .textSearchParser, .textSearchTemplate, .conversion, .language, .transform,
+      .accessMethod, .userMapping, .subscription, .securityLabel, .defaultPrivileges:
       false
     }
   }

@@ -5,6 +5,28 @@
 /// index public.users_email_idx: missing
 /// ```
 package enum DifferenceSummary {
+  /// What is said of a fact that only one of the texts has.
+  private enum Wording {
+    /// The other text should be like the first: `missing`, `unexpected`.
+    case expectation
+    /// The other text comes after the first: `removed`, `added` with what was added.
+    case change
+
+    fileprivate func removed(_ fact: ObjectFact) -> String {
+      switch self {
+      case .expectation: "missing"
+      case .change: "removed"
+      }
+    }
+
+    fileprivate func added(_ fact: ObjectFact) -> String {
+      switch self {
+      case .expectation: "unexpected"
+      case .change: fact.value.isEmpty ? "added" : "added: \(ValueChange.clip(fact.value))"
+      }
+    }
+  }
+
   /// The lines for the files of both, sorted by path and then by place in the file.
   package static func lines(
     from expected: [(path: String, text: String)], to actual: [(path: String, text: String)]
@@ -13,25 +35,37 @@ package enum DifferenceSummary {
   }
 
   /// The lines for changes from what is expected.
-  package static func lines(of changes: [ObjectChange]) -> [String] { changes.flatMap(lines) }
+  package static func lines(of changes: [ObjectChange]) -> [String] { changes.flatMap { lines(of: $0) } }
+
+  /// The lines for what one change does to an object, without the object's name; empty if it comes or goes as a whole.
+  package static func lines(within change: ObjectChange) -> [String] {
+    guard let old = change.oldText, let new = change.newText else { return [] }
+    return lines(old, new, .change).map(\.text)
+  }
 
   private static func lines(of change: ObjectChange) -> [String] {
     guard let old = change.oldText else { return ["\(change.name): unexpected"] }
     guard let new = change.newText else { return ["\(change.name): missing"] }
+    return lines(old, new, .expectation).map { $0.isOwnObject ? $0.text : "\(change.name): \($0.text)" }
+  }
+
+  private static func lines(_ old: String, _ new: String, _ wording: Wording) -> [(text: String, isOwnObject: Bool)] {
     let (oldFacts, newFacts) = (ObjectFacts(old).facts, ObjectFacts(new).facts)
-    var lines = differences(oldFacts, newFacts).map { $0.isOwnObject ? $0.text : "\(change.name): \($0.text)" }
+    var lines = differences(oldFacts, newFacts, wording)
     for group in ObjectFact.Group.allCases {
       if let order = order(group, oldFacts, newFacts) {
-        lines.append("\(change.name): order of \(group.rawValue): \(order)")
+        lines.append(("order of \(group.rawValue): \(order)", false))
       }
     }
-    return lines.isEmpty ? ["\(change.name): text differs"] : lines
+    return lines.isEmpty ? [("text differs", false)] : lines
   }
 
   // MARK: - Facts
 
   /// Takes away what both say, then pairs what is left by subject.
-  private static func differences(_ old: [ObjectFact], _ new: [ObjectFact]) -> [(text: String, isOwnObject: Bool)] {
+  private static func differences(
+    _ old: [ObjectFact], _ new: [ObjectFact], _ wording: Wording
+  ) -> [(text: String, isOwnObject: Bool)] {
     var newOnly = Dictionary(grouping: new) { FactKey($0.subject) }
     let oldOnly = old.filter { fact in
       guard let index = newOnly[FactKey(fact.subject)]?.firstIndex(of: fact) else { return true }
@@ -46,14 +80,14 @@ package enum DifferenceSummary {
         newOnly[key]?.removeFirst()
         text = ValueChange.text(fact.value, other.value)
       } else {
-        text = "missing"
+        text = wording.removed(fact)
       }
       result.append(("\(ValueChange.clip(fact.subject)): \(text)", fact.isOwnObject))
     }
     for fact in new {
       guard let index = newOnly[FactKey(fact.subject)]?.firstIndex(of: fact) else { continue }
       newOnly[FactKey(fact.subject)]?.remove(at: index)
-      result.append(("\(ValueChange.clip(fact.subject)): unexpected", fact.isOwnObject))
+      result.append(("\(ValueChange.clip(fact.subject)): \(wording.added(fact))", fact.isOwnObject))
     }
     return result
   }

@@ -1,9 +1,9 @@
-import Schema
+package import Schema
 
 /// Tells which object a snapshot file is about.
-enum FileIdentity {
+package enum FileIdentity {
   /// The identity by the path; a name that the path has only in part is taken from the text.
-  static func identity(path: String, text: String) -> ObjectIdentity? {
+  package static func identity(path: String, text: String) -> ObjectIdentity? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2 || parts.count == 3, let file = parts.last, file.hasSuffix(".sql") else { return nil }
     let isInSchema = parts.count == 3
@@ -15,13 +15,13 @@ enum FileIdentity {
       guard let written = SubjectName(text) else { return nil }
       return ObjectIdentity(
         kind: kind, schema: isInSchema ? written.schema.map(Identifier.init) : nil, name: Identifier(written.name),
-        arguments: kind.hasArguments ? written.arguments : nil)
+        arguments: kind.isOverloaded ? written.arguments : nil)
     }
     let stem = file.dropLast(".sql".count)
-    let open = kind.hasArguments ? stem.utf8.firstIndex(of: UInt8(ascii: "(")) ?? stem.endIndex : stem.endIndex
+    let open = kind.isOverloaded ? stem.utf8.firstIndex(of: UInt8(ascii: "(")) ?? stem.endIndex : stem.endIndex
     guard let name = SnapshotPath.unescape(String(stem[..<open])) else { return nil }
     var arguments: String?
-    if kind.hasArguments {
+    if kind.isOverloaded {
       guard stem.hasSuffix(")"), let list = SnapshotPath.unescape(String(stem[open...].dropFirst().dropLast())) else {
         return nil
       }
@@ -29,18 +29,6 @@ enum FileIdentity {
     }
     let schema = isInSchema ? SnapshotPath.unescape(parts[0]).map(Identifier.init) : nil
     return ObjectIdentity(kind: kind, schema: schema, name: Identifier(name), arguments: arguments)
-  }
-}
-
-extension ObjectKind {
-  fileprivate var hasArguments: Bool {
-    switch self {
-    case .function, .procedure, .aggregate: true
-    case .schema, .extension, .collation, .type, .domain, .sequence, .table, .foreignTable, .view, .materializedView,
-      .eventTrigger, .publication, .foreignDataWrapper, .server, .cast, .textSearchDictionary,
-      .textSearchConfiguration, .defaultPrivileges:
-      false
-    }
   }
 }
 

@@ -1,6 +1,8 @@
 import Diagnostics
 import Documents
 import History
+import Schema
+import SchemaDiff
 import Testing
 
 @Suite struct MigrationManifestTests {
@@ -38,7 +40,11 @@ import Testing
       manifest.differences = list()
       manifest.requires = list()
       manifest.inferredRequires = list()
-      manifest.renames = list().map { .init(from: "table public.\($0)", to: $0) }
+      manifest.renames = list().map {
+        .column(table: .init(schema: "public", name: Identifier($0)), from: "a", to: "b")
+      }
+      manifest.losses = list()
+      manifest.downLosses = list()
       manifest.origin = Bool.random() ? nil : text()
       let name = text()
       let written = manifest.text(name: name)

@@ -52,23 +52,4 @@ import TestSupport
           "kind": "added", "object": "table public.users", "path": .string(path), "old": .null, "new": .string(users),
         ]))
   }
-
-  @Test func `Markdown survives the characters of names and bodies`() {
-    let function = """
-      CREATE FUNCTION public.f() RETURNS text LANGUAGE sql AS $$
-      SELECT '```'
-      $$;
-
-      """
-    let lines = DiffText.markdown(
-      Self.changes(
-        [:], ["public/functions/f().sql": function, "public/tables/a|b.sql": "CREATE TABLE public.\"a|b\" ();\n"]),
-      from: "v1", to: "a`b")
-    #expect(lines[0] == "### Schema: `v1` → ``a`b``")
-    #expect(lines.contains("````diff") && lines.contains("````"))
-    let rows = lines.filter { $0.hasPrefix("| added") }
-    #expect(rows.count == 2)
-    #expect(rows.contains { $0.contains("a\\|b") })
-    #expect(DiffText.markdown([], from: "v1", to: "v2") == ["No object differs between `v1` and `v2`."])
-  }
 }

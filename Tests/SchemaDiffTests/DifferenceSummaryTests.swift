@@ -123,4 +123,21 @@ import Testing
         from: [("s/views/v.sql", "X"), ("s/functions/f(integer, text).sql", "X")], to: [("s/tables/t.sql", "Y")])
         == ["function s.f(integer, text): missing", "table s.t: unexpected", "view s.v: missing"])
   }
+
+  @Test func `what a change does to an object is said without its name`() {
+    let old = "CREATE TABLE s.t (\n  a text,\n  b text\n);\n\nCREATE INDEX i ON s.t USING btree (b);\n"
+    let new =
+      "CREATE TABLE s.t (\n  a integer,\n  c text NOT NULL\n);\n\nALTER TABLE s.t ENABLE ROW LEVEL SECURITY;\n"
+    func lines(_ old: String?, _ new: String?) -> [String] {
+      func files(_ text: String?) -> [(path: String, text: String)] { text.map { [("s/tables/t.sql", $0)] } ?? [] }
+      return SnapshotDiff.changes(from: files(old), to: files(new)).flatMap(DifferenceSummary.lines(within:))
+    }
+    #expect(
+      lines(old, new) == [
+        "column a: text → integer", "column b: removed", "index s.i: removed", "column c: added: text NOT NULL",
+        "row level security: added",
+      ])
+    #expect(lines(nil, new) == [])
+    #expect(lines(old, nil) == [])
+  }
 }

@@ -58,6 +58,8 @@ import Testing
     ObjectIdentity(kind: .extension, name: "uuid-ossp"),
     ObjectIdentity(kind: .function, schema: "public", name: "f(x", arguments: "integer, \"My\".\"t(\"[]"),
     ObjectIdentity(kind: .procedure, schema: "extensions", name: "p", arguments: ""),
+    ObjectIdentity(kind: .operator, schema: "s", name: "(", arguments: "integer, \"My\".\"t(\"[]"),
+    ObjectIdentity(kind: .operatorFamily, schema: "s", name: "f", arguments: "btree"),
     ObjectIdentity(kind: .eventTrigger, name: "e"), ObjectIdentity(kind: .foreignTable, schema: "s", name: "f"),
   ])
   func `the identity is that of the path`(identity: ObjectIdentity) {

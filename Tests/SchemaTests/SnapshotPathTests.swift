@@ -18,6 +18,15 @@ import Testing
       "public/functions/f(integer, text[]).sql"
     ),
     (
+      ObjectIdentity(kind: .operator, schema: "public", name: "@>", arguments: "NONE, text"),
+      "public/operators/%40%3e(^n^o^n^e, text).sql"
+    ),
+    (
+      ObjectIdentity(kind: .operatorClass, schema: "public", name: "c", arguments: "btree"),
+      "public/operator_classes/c(btree).sql"
+    ),
+    (ObjectIdentity(kind: .userMapping, name: "bob on far"), "user_mappings/bob on far.sql"),
+    (
       ObjectIdentity(kind: .function, schema: "public", name: "f(x)", arguments: ""),
       "public/functions/f%28x%29().sql"
     ),
@@ -63,5 +72,8 @@ import Testing
     #expect(
       ObjectIdentity(kind: .function, schema: "public", name: "f", arguments: "integer").description
         == "function public.f(integer)")
+    #expect(
+      ObjectIdentity(kind: .operatorFamily, schema: "public", name: "f", arguments: "gist").description
+        == "operator family public.f using gist")
   }
 }

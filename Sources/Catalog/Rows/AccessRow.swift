@@ -8,7 +8,9 @@ struct OwnerRow: CatalogRow {
     ("pg_class", "relowner"), ("pg_proc", "proowner"), ("pg_type", "typowner"), ("pg_statistic_ext", "stxowner"),
     ("pg_collation", "collowner"), ("pg_event_trigger", "evtowner"), ("pg_publication", "pubowner"),
     ("pg_foreign_data_wrapper", "fdwowner"), ("pg_foreign_server", "srvowner"), ("pg_ts_dict", "dictowner"),
-    ("pg_ts_config", "cfgowner"), ("pg_namespace", "nspowner"),
+    ("pg_ts_config", "cfgowner"), ("pg_namespace", "nspowner"), ("pg_operator", "oprowner"),
+    ("pg_opclass", "opcowner"), ("pg_opfamily", "opfowner"), ("pg_conversion", "conowner"),
+    ("pg_language", "lanowner"), ("pg_subscription", "subowner"),
   ]
 
   /// The usual owner of `public` is left out: the role of the cluster's making, or from 15 the database's owner.
@@ -41,7 +43,7 @@ struct PrivilegeRow: CatalogRow {
     ("pg_class", "relowner", "relacl", "CASE relkind WHEN 'S' THEN 's' ELSE 'r' END"),
     ("pg_proc", "proowner", "proacl", "'f'"), ("pg_type", "typowner", "typacl", "'T'"),
     ("pg_foreign_data_wrapper", "fdwowner", "fdwacl", "'F'"), ("pg_foreign_server", "srvowner", "srvacl", "'S'"),
-    ("pg_namespace", "nspowner", "nspacl", "'n'"),
+    ("pg_namespace", "nspowner", "nspacl", "'n'"), ("pg_language", "lanowner", "lanacl", "'l'"),
   ]
 
   static func sql(major: Int) -> String {

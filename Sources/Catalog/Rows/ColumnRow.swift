@@ -14,7 +14,8 @@ final class ColumnRow: CatalogRow {
       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, NULLIF(a.attcompression, ''),
       CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END,
       CASE WHEN a.attoptions[2] IS NOT NULL OR NOT starts_with(a.attoptions[1], 'pg_') THEN a.attoptions END,
-      a.attfdwoptions, a.attislocal, a.attinhcount > 0, a.atttypid, a.attcollation
+      a.attfdwoptions, a.attislocal, a.attinhcount > 0, a.atttypid, a.attcollation,
+      CASE WHEN a.attinhcount > 0 THEN t.typstorage END
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE c.oid >= \(CatalogSQL.firstUserOID) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND a.attnum > 0
@@ -28,6 +29,8 @@ final class ColumnRow: CatalogRow {
   let typeNumber: Int
   let collationNumber: Int
   let identityKind: IdentityColumn.Kind?
+  /// The storage of the type, of an inherited column.
+  let typeStorage: String?
 
   init(_ row: Row, _ text: CatalogText) {
     relation = row.int(0)
@@ -63,9 +66,10 @@ final class ColumnRow: CatalogRow {
     self.column = column
     typeNumber = row.int(16)
     collationNumber = row.int(17)
+    typeStorage = row.optionalText(18).map(Self.storageName)
   }
 
-  private static func storageName(_ letter: String) -> String {
+  static func storageName(_ letter: String) -> String {
     switch letter {
     case "p": "PLAIN"
     case "e": "EXTERNAL"
@@ -76,13 +80,16 @@ final class ColumnRow: CatalogRow {
 }
 
 extension Row {
-  /// Options of a foreign object as `name 'value'`, in order.
-  func foreignOptions(_ column: Int) -> [String] {
+  /// Options of a foreign object as `name 'value'`, in order; secrets as a placeholder.
+  func foreignOptions(
+    _ column: Int, isSecret: (String) -> Bool = { SecretOption.isSecret($0) }
+  ) -> [String] {
     if isNull(column) { return [] }
     return textArray(column).compactMap { option in
       guard let option, let separator = option.firstIndex(of: "=") else { return nil }
-      let value = String(option[option.index(after: separator)...])
-      return "\(Identifier(String(option[..<separator])).sql) \(SQLLiteral.quote(value))"
+      let name = String(option[..<separator])
+      let value = isSecret(name) ? SecretOption.placeholder : String(option[option.index(after: separator)...])
+      return "\(Identifier(name).sql) \(SQLLiteral.quote(value))"
     }
   }
 }

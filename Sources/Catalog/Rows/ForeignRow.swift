@@ -54,3 +54,24 @@ struct ForeignServerRow: CatalogRow {
       version: row.optionalText(4), options: row.foreignOptions(5))
   }
 }
+
+/// User mappings; of others only a superuser sees the options, so `isReadable` says whether these are all.
+struct UserMappingRow: CatalogRow {
+  static func sql(major: Int) -> String {
+    """
+    SELECT CASE WHEN m.umuser <> 0 THEN m.usename END, m.srvname, m.umoptions,
+      current_setting('is_superuser')::boolean OR m.umoptions IS NOT NULL
+    FROM pg_user_mappings m
+    """
+  }
+
+  let value: UserMapping
+  let isReadable: Bool
+
+  init(_ row: Row, _ text: CatalogText) {
+    value = UserMapping(
+      role: row.optionalText(0).map { Identifier($0) }, server: Identifier(row.text(1)),
+      options: row.foreignOptions(2, isSecret: SecretOption.isSecret(inUserMapping:)))
+    isReadable = row.bool(3)
+  }
+}

@@ -10,7 +10,7 @@ struct RelationRow: CatalogRow {
       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
       c.reltype, (SELECT spcname FROM pg_tablespace s WHERE s.oid = NULLIF(c.reltablespace, 0)),
-      (SELECT amname FROM pg_am m WHERE m.oid = NULLIF(c.relam, 2) AND c.relkind IN ('r', 'm', 'p'))
+      (SELECT amname FROM pg_am m WHERE m.oid = c.relam AND c.relkind IN ('r', 'm', 'p'))
     FROM pg_class c LEFT JOIN pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
       AND \(CatalogSQL.isUserObject("c", in: "pg_class", namespace: "relnamespace"))
@@ -42,7 +42,8 @@ struct RelationRow: CatalogRow {
   let query: String?
   let type: Int
   let tablespace: String?
-  let accessMethod: String?
+  /// `nil` for what keeps no rows, and for a partitioned table that leaves it to its partitions.
+  let accessMethod: Identifier?
 
   init(_ row: Row, _ text: CatalogText) {
     oid = row.int(0)
@@ -66,7 +67,7 @@ struct RelationRow: CatalogRow {
     query = row.optionalText(13).map(text.view)
     type = row.int(14)
     tablespace = row.optionalText(15)
-    accessMethod = row.optionalText(16)
+    accessMethod = row.optionalText(16).map { Identifier($0) }
   }
 }
 
@@ -89,5 +90,27 @@ struct InheritanceRow: CatalogRow {
   init(_ row: Row, _ text: CatalogText) {
     child = row.int(0)
     parent = row.int(1)
+  }
+}
+
+/// Relations of extensions, for their names: tables of the user may be children of them, or have their row type.
+struct MemberRelationRow: CatalogRow {
+  static func sql(major: Int) -> String {
+    """
+    SELECT c.oid, c.relnamespace, c.relname, c.reltype FROM pg_class c JOIN pg_depend d ON d.objid = c.oid
+    WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
+    """
+  }
+
+  let oid: Int
+  let namespace: Int
+  let name: Identifier
+  let type: Int
+
+  init(_ row: Row, _ text: CatalogText) {
+    oid = row.int(0)
+    namespace = row.int(1)
+    name = Identifier(row.text(2))
+    type = row.int(3)
   }
 }

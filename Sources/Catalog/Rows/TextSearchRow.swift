@@ -54,3 +54,50 @@ struct TextSearchConfigurationRow: CatalogRow {
     dictionaries = row.textArray(5).compactMap { $0 }.map(text.name)
   }
 }
+
+struct TextSearchParserRow: CatalogRow {
+  static func sql(major: Int) -> String {
+    """
+    SELECT p.oid, p.prsnamespace, p.prsname, p.prsstart, p.prstoken, p.prsend, p.prslextype,
+      NULLIF(p.prsheadline, 0)::regproc
+    FROM pg_ts_parser p WHERE \(CatalogSQL.isUserObject("p", in: "pg_ts_parser", namespace: "prsnamespace"))
+    """
+  }
+
+  let oid: Int
+  let namespace: Int
+  let name: Identifier
+  let clauses: [String]
+
+  init(_ row: Row, _ text: CatalogText) {
+    oid = row.int(0)
+    namespace = row.int(1)
+    name = Identifier(row.text(2))
+    clauses = ["START", "GETTOKEN", "END", "LEXTYPES", "HEADLINE"].enumerated().compactMap { index, name in
+      row.optionalText(3 + index).map { "\(name) = \(text.name($0))" }
+    }
+  }
+}
+
+struct TextSearchTemplateRow: CatalogRow {
+  static func sql(major: Int) -> String {
+    """
+    SELECT t.oid, t.tmplnamespace, t.tmplname, NULLIF(t.tmplinit, 0)::regproc, t.tmpllexize
+    FROM pg_ts_template t WHERE \(CatalogSQL.isUserObject("t", in: "pg_ts_template", namespace: "tmplnamespace"))
+    """
+  }
+
+  let oid: Int
+  let namespace: Int
+  let name: Identifier
+  let clauses: [String]
+
+  init(_ row: Row, _ text: CatalogText) {
+    oid = row.int(0)
+    namespace = row.int(1)
+    name = Identifier(row.text(2))
+    clauses = ["INIT", "LEXIZE"].enumerated().compactMap { index, name in
+      row.optionalText(3 + index).map { "\(name) = \(text.name($0))" }
+    }
+  }
+}

@@ -3,21 +3,17 @@ import Schema
 
 /// Objects that are not modelled, by their kind or their place.
 struct UncoveredRow: CatalogRow {
-  private static let catalogs = [
-    "pg_am", "pg_conversion", "pg_language", "pg_opclass", "pg_operator", "pg_opfamily", "pg_transform",
-    "pg_ts_parser", "pg_ts_template", "pg_largeobject_metadata",
-  ]
-
   /// What users made in the server's own schemas.
   private static let misplaced = [
     ("pg_class", "relnamespace", " AND relkind NOT IN ('i', 'I', 't')"), ("pg_proc", "pronamespace", ""),
-    ("pg_type", "typnamespace", " AND typrelid = 0 AND typelem = 0"),
+    ("pg_type", "typnamespace", " AND typrelid = 0 AND typelem = 0"), ("pg_operator", "oprnamespace", ""),
+    ("pg_opclass", "opcnamespace", ""), ("pg_opfamily", "opfnamespace", ""), ("pg_conversion", "connamespace", ""),
+    ("pg_collation", "collnamespace", ""), ("pg_ts_config", "cfgnamespace", ""), ("pg_ts_dict", "dictnamespace", ""),
+    ("pg_ts_parser", "prsnamespace", ""), ("pg_ts_template", "tmplnamespace", ""),
+    ("pg_statistic_ext", "stxnamespace", ""),
   ]
 
   static func sql(major: Int) -> String {
-    let objects = catalogs.map { catalog in
-      "SELECT '\(catalog)'::regclass, oid FROM \(catalog) WHERE oid >= \(CatalogSQL.firstUserOID)"
-    }
     let strays = misplaced.map { catalog, namespace, further in
       """
       SELECT '\(catalog)'::regclass, oid FROM \(catalog) WHERE oid >= \(CatalogSQL.firstUserOID)
@@ -26,17 +22,16 @@ struct UncoveredRow: CatalogRow {
     }
     return """
       SELECT i.type, coalesce(i.identity, o.oid::text)
-      FROM (\((objects + strays).joined(separator: "\nUNION ALL "))
-        UNION ALL SELECT 'pg_type'::regclass, t.oid FROM pg_type t
-        WHERE t.typtype = 'b' AND t.oid >= \(CatalogSQL.firstUserOID) AND t.typsubscript <> 'array_subscript_handler'::regproc
+      FROM (\(strays.joined(separator: "\nUNION ALL "))
+        UNION ALL SELECT 'pg_largeobject'::regclass, oid FROM pg_largeobject_metadata
+        UNION ALL SELECT 'pg_operator'::regclass, o.oid FROM pg_operator o WHERE o.oprcode = 0
+          AND NOT EXISTS (SELECT FROM pg_operator r WHERE o.oid IN (r.oprcom, r.oprnegate) AND r.oprcode <> 0)
       ) o(catalog, oid), pg_identify_object(o.catalog, o.oid, 0) i
       WHERE NOT EXISTS (SELECT FROM pg_depend d
         WHERE d.classid = o.catalog AND d.objid = o.oid AND d.deptype = 'e')
-      UNION ALL SELECT 'user mapping', format('%s for %s', srvname, usename) FROM pg_user_mappings
-      UNION ALL SELECT 'subscription', subname FROM pg_subscription
+      UNION ALL SELECT 'subscription', format('%s (only a superuser can read it)', subname) FROM pg_subscription
       WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-      UNION ALL SELECT 'security label', format('%s on %s', s.provider, i.identity)
-      FROM pg_seclabel s, pg_identify_object(s.classoid, s.objoid, s.objsubid) i
+        AND NOT current_setting('is_superuser')::boolean
       UNION ALL SELECT 'partition being detached', inhrelid::regclass::text FROM pg_inherits WHERE inhdetachpending
       """
   }

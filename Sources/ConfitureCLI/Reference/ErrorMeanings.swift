@@ -12,6 +12,7 @@ package enum ErrorMeanings {
     "build.fingerprint":
       "What a snapshot built is not what it was taken from: a fault of the snapshot. Please report it.",
     "build.not-empty": "`build` fills empty databases only. Create one, or move the one at hand with `checkout`.",
+    "build.two-places": "`build` fills a database or writes a file. Give one of `--database` and `--output`.",
     "checkout.both-ways":
       "An interrupted run is either finished or taken back: give one of `--continue` and `--abort`.",
     "checkout.declined": "The question was answered with no. Nothing was run.",
@@ -31,6 +32,27 @@ package enum ErrorMeanings {
     "diff.no-merge-base": "`A...B` needs a version that both stand on, and there is none.",
     "drift.not-adopted":
       "The database has no recorded version to compare with. `baseline` or `checkout` gives it one.",
+    "generate-down.present": "The migration has a `down.sql` with statements. `--force` replaces it.",
+    "generate-down.nothing-pending":
+      "There is no pending migration without a down, or none of the name. Sealed ones do not change.",
+    "new.nothing-to-write": "`--dry-run` prints a migration that is written from a schema, and none was named.",
+    "new.several-sources":
+      "A migration leads to one schema. Name one of `--from-database`, `--from-schema`, `--from`.",
+    "generate.no-folder": "There is no such folder, or no file in it has a name that ends in `.sql`.",
+    "generate.unreadable": "A file of the folder cannot be read, or is not UTF-8.",
+    "generate.statement":
+      "A statement of the folder's files does not run, whatever comes before it. The message is the server's.",
+    "generate.plan-fails": "What Confiture wrote does not run: a fault of Confiture. Please report it.",
+    "generate.plan-misses": "What Confiture wrote leads to another schema: a fault of Confiture. Please report it.",
+    "generate.rows-lost":
+      "What Confiture wrote loses rows without saying so: a fault of Confiture. Please report it.",
+    "generate.rewritten":
+      "What Confiture wrote rewrites a table without saying so: a fault of Confiture. Please report it.",
+    "diff.ambiguous-rename":
+      "Something is gone and something like it is new. Say with `--rename` that it is the same, or with `--no-renames` that it is not.",
+    "diff.unsupported-change": "Confiture does not know how to make the change. Write the migration by hand.",
+    "diff.cycle": "The changes wait for each other. Make them in two steps, or write the migration by hand.",
+    "diff.unreadable": "A file of a snapshot is not as Confiture writes it.",
     "import.format": "The format named is not known. The hint lists those that are.",
     "output.unwritable": "The file that `--output` names cannot be written.",
     "revision.no-object": "The revision names a live database or nothing at all, which have no object id.",
@@ -169,6 +191,8 @@ package enum ErrorMeanings {
     "repository.malformed-record": "An outcome or an operation cannot be read.",
     "repository.sealed-edit": "A sealed migration was edited, or its folder is gone.",
     "repository.schema-edit": "A file of `db/schema` is not as the branch has it.",
+    "generate.rows-refused":
+      "A migration fails with rows such as those tried out, so it was proven without. Look at its conditions.",
     "proof.replayed": "A migration needed rows of earlier ones, so it was proven on a database that ran them all.",
     "snapshot.uncovered":
       "A migration makes objects of a kind that snapshots do not hold. They are run, not compared.",

@@ -9,6 +9,7 @@ internal import Postgres
 internal import Processes
 internal import Repository
 internal import SQLSyntax
+internal import SchemaDiff
 internal import Scratch
 internal import Terminal
 
@@ -34,7 +35,7 @@ package struct ErrorReference: Sendable {
     ]
     let findings =
       IntegrityFinding.allCases.map(\.rawValue)
-      + ["proof.replayed", "snapshot.uncovered", "snapshot.depends-on-date"]
+      + ["generate.rows-refused", "proof.replayed", "snapshot.uncovered", "snapshot.depends-on-date"]
     return own + CommandFailure.Code.allCases.map { Entry($0.rawValue, $0.kind) } + modules
       + findings.map { Entry($0) }
   }
@@ -49,6 +50,8 @@ package struct ErrorReference: Sendable {
     entries += SQLSyntaxError.Code.allCases.map { Entry($0.rawValue, SQLSyntaxError($0, "", utf8Offset: 0).kind) }
     entries += PlanningError.Code.allCases.map { Entry($0.rawValue, PlanningError($0, "").kind) }
     entries += ExecutionError.Code.allCases.map { $0.entry }
+    entries += GenerationError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
+    entries += SchemaDiffError.Code.allCases.map { Entry("diff.\($0.rawValue)", SchemaDiffError($0, "").kind) }
     entries += PostgresError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
     entries += CatalogError.Code.allCases.map { Entry($0.rawValue, CatalogError($0, "").kind) }
     entries += ScratchError.Code.allCases.map { Entry($0.rawValue, $0.kind) }

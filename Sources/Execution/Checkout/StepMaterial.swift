@@ -26,12 +26,15 @@ final class MaterialPrefetch: Sendable {
   private let ready: [ObjectID: DispatchSemaphore]
   private let results = Mutex<[ObjectID: Result<StepMaterial, any Error>]>([:])
   /// How far the reading may be ahead.
-  private let permits = DispatchSemaphore(value: 32)
+  private static let distance = 32
+  /// Begins at zero and is then raised, since a semaphore that ends below its first value stops the process.
+  private let permits = DispatchSemaphore(value: 0)
   private let isCancelled = Mutex(false)
 
   init(_ ids: [ObjectID], from store: ObjectStore) {
     self.store = store
     ready = Dictionary(ids.map { ($0, DispatchSemaphore(value: 0)) }, uniquingKeysWith: { first, _ in first })
+    for _ in 0..<Self.distance { permits.signal() }
     let queue = DispatchQueue(label: "confiture.prefetch")
     queue.async { [self] in
       var seen: Set<ObjectID> = []

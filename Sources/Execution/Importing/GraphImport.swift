@@ -240,7 +240,7 @@ final class GraphImport {
       let made = makers.filter { Self.path($0.key, isOf: name) }.values.flatMap { $0 }
       if let maker = made.filter(candidates.contains).max() { return maker }
     }
-    return try shortestPrefix(index, candidates.sorted())
+    return try shortestPrefix(index, candidates.sorted(), failure)
   }
 
   /// Classes 42 (syntax error or access rule violation) and 3F (invalid schema name) hold all "does not exist" states.
@@ -266,20 +266,26 @@ final class GraphImport {
     return (isObject && (parts.count == 1 || folders.first == parts[0])) || isSchema
   }
 
-  private func shortestPrefix(_ index: Int, _ candidates: [Int]) throws -> Int? {
+  private func shortestPrefix(
+    _ index: Int, _ candidates: [Int], _ failure: MigrationFailure
+  ) throws -> Int? {
     func runs(with count: Int) throws -> Bool {
       let added = candidates.prefix(count).reduce(into: ancestry[index].subtracting([index])) {
         $0.formUnion(ancestry[$1])
       }
-      // A copied state may have an order that does not run, although the tool's own does.
-      return try [false, true].contains { fromNothing in
+      for fromNothing in [false, true] {
         do {
           let database = try build(added, from: nil, fromNothing: fromNothing)
           defer { discard(database) }
           try database.replay(migrations[index].texts)
           return true
-        } catch is MigrationFailure { return false }
+        } catch let other as MigrationFailure {
+          // Where the same is lacking still, no order helps; but a copied state may have an order that does not run,
+          // although the tool's own does.
+          if other.diagnostic.message == failure.diagnostic.message { return false }
+        }
       }
+      return false
     }
     guard try runs(with: candidates.count) else { return nil }
     var low = 0

@@ -1,7 +1,7 @@
 internal import Catalog
 internal import History
 package import Diagnostics
-internal import Postgres
+package import Postgres
 internal import SQLSyntax
 package import Schema
 internal import SchemaDiff
@@ -74,11 +74,26 @@ package final class ProofDatabase {
   /// - Throws: ``MigrationFailure`` when up or verify do not run; the database is then at the parent, unless the
   ///   migration runs in pieces.
   package func prove(_ texts: MigrationTexts, trustsDown: Bool = false) throws -> Proof {
+    try prove(texts, trustsDown: trustsDown) { _, _ in texts.down }
+  }
+
+  /// Runs up, reads the schema, and tries a down that is written only now, from what up led to.
+  package func prove(
+    _ texts: MigrationTexts, writingDown: (_ parent: Snapshot, _ result: Snapshot) throws -> ScriptOrigin?
+  ) throws -> Proof {
+    try prove(texts, trustsDown: false, writingDown)
+  }
+
+  private func prove(
+    _ given: MigrationTexts, trustsDown: Bool, _ down: (Snapshot, Snapshot) throws -> ScriptOrigin?
+  ) throws -> Proof {
+    var texts = given
     let parent = snapshot
     if let setup = texts.setup { try run(setup, grouping: .asWritten, with: session()) }
     let script = try runUp(texts, with: session())
     snapshot = try readSnapshot(with: session())
     if let verify = texts.verify { try self.verify(verify, with: session()) }
+    texts.down = try down(parent, snapshot)
     var proof = Proof(
       snapshot: snapshot, isReversible: true, differences: [],
       needsOwnTransactions: script.needsOwn && !texts.runsOutsideTransaction,
@@ -89,6 +104,19 @@ package final class ProofDatabase {
     if texts.down == nil { proof.differences = ["there is no down.sql"] }
     proof.isReversible = proof.differences.isEmpty
     return proof
+  }
+
+  /// Runs a script for good, such as a down after its up, and reads the schema it leads to.
+  package func run(_ origin: ScriptOrigin, outsideTransaction: Bool) throws {
+    try run(origin, grouping: outsideTransaction ? .eachStatement : .asWritten, with: session())
+    try refreshSnapshot()
+  }
+
+  /// A session on the database, for looking at more than the schema.
+  package func withConnection<R>(_ body: (Connection) throws -> R) throws -> R {
+    let worker = try session()
+    try worker.reset()
+    return try body(worker.connection)
   }
 
   private func runUp(

@@ -1,4 +1,5 @@
 package import Documents
+internal import SchemaDiff
 
 extension MigrationManifest {
   /// Returns the text of `migration.yaml` in a folder of this name: the same values give the same bytes.
@@ -16,12 +17,9 @@ extension MigrationManifest {
     if writesData { document.append("writes_data", true) }
     for (key, list) in [
       ("differences", differences), ("requires", requires), ("inferred_requires", inferredRequires),
+      ("renames", renames.map(RenameText.text)), ("losses", losses), ("down_losses", downLosses),
     ] where !list.isEmpty {
       document.append(key, .strings(list))
-    }
-    if !renames.isEmpty {
-      document.append(
-        "renames", .sequence(renames.map { ["from": .string($0.from), "to": .string($0.to)] }))
     }
     document.append("origin", origin.map(YAMLValue.string))
     return YAMLWriter.text(document)
@@ -69,15 +67,19 @@ extension MigrationManifest {
     manifest.differences = try keys.take("differences")?.strings() ?? []
     manifest.requires = try keys.take("requires")?.strings() ?? []
     manifest.inferredRequires = try keys.take("inferred_requires")?.strings() ?? []
-    for item in try keys.take("renames")?.sequence() ?? [] {
-      var rename = try item.mapping()
-      manifest.renames.append(
-        Rename(from: try rename.require("from").string(), to: try rename.require("to").string()))
-      try rename.finish()
-    }
+    for node in try keys.take("renames")?.sequence() ?? [] { manifest.renames.append(try rename(node)) }
+    manifest.losses = try keys.take("losses")?.strings() ?? []
+    manifest.downLosses = try keys.take("down_losses")?.strings() ?? []
     manifest.origin = try keys.take("origin")?.string()
     try keys.finish()
     return (manifest, name)
+  }
+
+  private static func rename(_ node: DocumentNode) throws(DocumentError) -> Rename {
+    let text = try node.string()
+    do throws(RenameText.Malformed) { return try RenameText.rename(text) } catch {
+      throw node.invalid(error.message, hints: RenameText.examples)
+    }
   }
 
   private static func trimmed(_ text: String) -> String {

@@ -1,3 +1,5 @@
+package import SchemaDiff
+
 /// How the statements of a migration are grouped into transactions.
 package enum TransactionMode: String, Sendable, CaseIterable {
   /// All statements in one transaction.
@@ -10,18 +12,6 @@ package enum TransactionMode: String, Sendable, CaseIterable {
 
 /// What `migration.yaml` says about a migration.
 package struct MigrationManifest: Sendable, Equatable {
-  /// An object that the migration renames: declared, never guessed.
-  package struct Rename: Sendable, Equatable {
-    /// Such as `table public.users` or `column public.users.mail`.
-    package var from: String
-    package var to: String
-
-    package init(from: String, to: String) {
-      self.from = from
-      self.to = to
-    }
-  }
-
   /// The newest format that this version reads and writes.
   package static let format = 1
 
@@ -43,14 +33,20 @@ package struct MigrationManifest: Sendable, Equatable {
   package var requires: [String]
   /// Migrations that must come first, as was found out.
   package var inferredRequires: [String]
+  /// What the migration gives another name: declared, never guessed.
   package var renames: [Rename]
+  /// The data that up takes away, a line each, such as `the rows of table public.users`.
+  package var losses: [String]
+  /// The data that down takes away.
+  package var downLosses: [String]
   /// Where an imported migration comes from, such as `flyway V2__orders.sql`.
   package var origin: String?
 
   package init(
     change: ChangeID, title: String, details: String = "", author: Author, date: CommitDate, reversible: Bool = true,
     transaction: TransactionMode = .single, writesData: Bool = false, differences: [String] = [],
-    requires: [String] = [], inferredRequires: [String] = [], renames: [Rename] = [], origin: String? = nil
+    requires: [String] = [], inferredRequires: [String] = [], renames: [Rename] = [],
+    losses: [String] = [], downLosses: [String] = [], origin: String? = nil
   ) {
     self.change = change
     self.title = title
@@ -64,6 +60,8 @@ package struct MigrationManifest: Sendable, Equatable {
     self.requires = requires
     self.inferredRequires = inferredRequires
     self.renames = renames
+    self.losses = losses
+    self.downLosses = downLosses
     self.origin = origin
   }
 }

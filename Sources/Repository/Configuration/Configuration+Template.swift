@@ -27,5 +27,8 @@ extension Configuration {
     #   timeout: 2s                              # how long a statement waits for a lock
     #   attempts: 10                             # how often its transaction is tried
 
+    # generate:                                  # migrations that Confiture writes
+    #   online: true                             # for tables in use: indexes concurrently, constraints in steps
+
     """
 }

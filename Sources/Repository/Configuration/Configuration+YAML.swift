@@ -48,6 +48,11 @@ extension Configuration {
       }
     }
     if let node = keys.take("locks") { configuration.locks = try locks(node) }
+    if let node = keys.take("generate") {
+      var keys = try node.mapping()
+      configuration.generatesOnline = try keys.take("online")?.bool() ?? true
+      try keys.finish()
+    }
     try keys.finish()
     return configuration
   }
@@ -86,7 +91,7 @@ extension Configuration {
     case (_?, let variable?):
       throw variable.invalid("'\(node.path)' has both 'url' and 'url_env'", hints: ["leave one of them out"])
     case (nil, nil):
-      _ = (keys.take("direct_url"), keys.take("disposable"))
+      _ = (keys.take("direct_url"), keys.take("disposable"), keys.take("online"))
       try keys.finish()
       throw DocumentError(
         .missingKey, "'\(node.path)' lacks the key 'url'", at: node.location,
@@ -97,6 +102,7 @@ extension Configuration {
       target.directAddress = try Address(direct, isVariableName: false, environment: environment)
     }
     target.isDisposable = try keys.take("disposable")?.bool() ?? false
+    target.generatesOnline = try keys.take("online")?.bool()
     try keys.finish()
     return target
   }

@@ -19,6 +19,8 @@ package struct Configuration: Sendable {
   /// In the order of the file.
   package var targets: [TargetSettings] = []
   package var locks = Locks()
+  /// Whether migrations are written for tables that are in use.
+  package var generatesOnline = true
 
   package init() {}
 
@@ -53,6 +55,8 @@ package struct Configuration: Sendable {
     package let name: String
     /// It may be emptied and built anew.
     package var isDisposable = false
+    /// Whether migrations written from it are for tables that are in use; as for all when it does not say.
+    package var generatesOnline: Bool?
     var address: Address
     var directAddress: Address?
 

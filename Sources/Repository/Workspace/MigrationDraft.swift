@@ -12,6 +12,18 @@ package struct MigrationDraft: Sendable, Equatable {
   /// `nil` when the folder has no `migration.yaml`.
   package var manifest: MigrationManifest?
 
+  package init(
+    name: String, up: String, down: String? = nil, verify: String? = nil, setup: String? = nil,
+    manifest: MigrationManifest? = nil
+  ) {
+    self.name = name
+    self.up = up
+    self.down = down
+    self.verify = verify
+    self.setup = setup
+    self.manifest = manifest
+  }
+
   /// The migration, with a manifest for the case that the folder has none.
   package func migration(manifest other: @autoclosure () throws -> MigrationManifest) rethrows -> Migration {
     Migration(

@@ -11,25 +11,51 @@ extension Workspace {
   /// - Returns: The folder from the root of the project, such as `db/migrations/20260131-add-users`.
   /// - Throws: ``RepositoryError``: the title is not one line of text, or a file cannot be written.
   package func scaffold(title: String, date: CommitDate, change: ChangeID, author: Author) throws -> String {
-    let manifest = MigrationManifest(change: change, title: try line(title), author: author, date: date)
-    let day = date.day.filter { $0 != "-" }
-    let base = "\(day)-\(FolderName.slug(of: title))"
+    let manifest = MigrationManifest(change: change, title: try Self.title(title), author: author, date: date)
+    let draft = MigrationDraft(
+      name: "", up: "-- \(manifest.title)\n--\n-- What changes the schema goes here; down.sql takes it back.\n\n",
+      down: "-- Takes back: \(manifest.title)\n--\n-- Must leave the schema as up.sql found it.\n\n",
+      manifest: manifest)
+    return try add(draft, titled: manifest.title, manifest: manifest)
+  }
+
+  /// Makes the folder of a migration whose texts are there.
+  ///
+  /// - Parameters:
+  ///   - draft: The texts; its name is not looked at.
+  ///   - title: What gives the folder its name, after the day.
+  ///   - purpose: What tells it apart from others of this title.
+  ///   - manifest: What `migration.yaml` is to say.
+  /// - Returns: The folder from the root of the project.
+  /// - Throws: ``RepositoryError`` when a file cannot be written.
+  package func add(
+    _ draft: MigrationDraft, titled title: String, purpose: String? = nil, manifest: MigrationManifest
+  ) throws -> String {
+    let day = manifest.date.day.filter { $0 != "-" }
+    let slugs = [title, purpose].compactMap { $0.map(FolderName.slug) }
+    let base = "\(day)-\(slugs.joined(separator: "-"))"
     var name = base
     var number = 1
     while try !FileAccess.makeNewFolder(path("\(Self.migrations)/\(name)")) {
       number += 1
       name = "\(base)-\(number)"
     }
-    let migration = Migration(
-      name: name, up: "-- \(manifest.title)\n--\n-- What changes the schema goes here; down.sql takes it back.\n\n",
-      down: "-- Takes back: \(manifest.title)\n--\n-- Must leave the schema as up.sql found it.\n\n",
-      manifest: manifest)
+    var migration = draft.migration(manifest: manifest)
+    (migration.name, migration.manifest) = (name, manifest)
     let folder = "\(Self.migrations)/\(name)"
     for (file, text) in migration.files { try FileAccess.write(Array(text.utf8), to: path("\(folder)/\(file)")) }
     return folder
   }
 
-  private func line(_ title: String) throws(RepositoryError) -> String {
+  /// Replaces one file of a migration's folder.
+  package func write(_ text: String, to file: Migration.File, of folder: String) throws {
+    try FileAccess.write(Array(text.utf8), to: path("\(Self.migrations)/\(folder)/\(file.rawValue)"))
+  }
+
+  /// The title without blanks around it.
+  ///
+  /// - Throws: ``RepositoryError`` with `invalidTitle` when it is not one line of text.
+  package static func title(_ title: String) throws(RepositoryError) -> String {
     var rest = Substring(title)
     while let first = rest.first, first.isWhitespace { rest.removeFirst() }
     while let last = rest.last, last.isWhitespace { rest.removeLast() }

@@ -17,7 +17,7 @@ package enum LoadPhase: Int, Sendable, CaseIterable, Comparable {
   case sequence
   case routine
   case aggregate
-  /// Operators, casts, conversions, text search.
+  /// Operators and their classes, casts, transforms, conversions, text search.
   case `operator`
   case table
   /// Defaults, storage, compression and the like of columns.
@@ -38,11 +38,13 @@ package enum LoadPhase: Int, Sendable, CaseIterable, Comparable {
   case rule
   case trigger
   case policy
+  /// And subscriptions.
   case publication
   /// What is enabled, clustered on, replicated by.
   case state
   /// What no other case names.
   case other
+  /// And security labels.
   case comment
   case access
   /// After everything that they would apply to.

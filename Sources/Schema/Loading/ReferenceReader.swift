@@ -21,7 +21,7 @@ struct ReferenceReader {
       switch token.kind {
       case .word, .quotedIdentifier:
         if words.kind(index + 1) == .dot, let (key, end) = words.qualifiedName(at: index) {
-          if index != own, !words.isWord(index, "pg_catalog") {
+          if index != own, !words.isWord(index, "pg_catalog"), !isPartner(index) {
             let isCall = words.kind(end) == .openParenthesis && words.tokens[end].start == words.tokens[end - 1].end
             statement.references.append(NameReference(key: key, isCall: isCall))
           }
@@ -46,14 +46,25 @@ struct ReferenceReader {
     }
   }
 
-  /// `SERVER name` and `FOREIGN DATA WRAPPER name`, whose names are in no schema.
+  /// Whether the name is an operator's commutator or negator, which need not be there: a place is made for it.
+  private func isPartner(_ index: Int) -> Bool {
+    kind.phase == .operator && words.kind(index - 1) == .openParenthesis
+      && (words.isWord(index - 4, "COMMUTATOR") || words.isWord(index - 4, "NEGATOR"))
+  }
+
+  /// `SERVER name`, `LANGUAGE name` and the like, whose names are in no schema; all transforms have one key.
   private func unqualifiedReference(at index: Int) -> NameKey? {
-    guard words.isName(index), index > words.first else { return nil }
-    guard !(kind.isCreation && index == kind.subject) else { return nil }
+    guard index > words.first, !(kind.isCreation && index == kind.subject) else { return nil }
+    if kind.phase == .routine, words.isWord(index, "TRANSFORM") { return Self.transforms }
+    guard words.isName(index) else { return nil }
     if words.isWord(index - 1, "SERVER") { return NameKey(" server \(words.name(index))") }
     if words.isWord(index - 1, "WRAPPER") { return NameKey(" wrapper \(words.name(index))") }
+    if words.isWord(index - 1, "LANGUAGE") { return NameKey(" language \(words.name(index))") }
+    if words.isWord(index - 1, "USING") { return NameKey(" method \(words.name(index))") }
     return nil
   }
+
+  private static let transforms = NameKey(" transform")
 
   // MARK: - Definitions
 
@@ -66,8 +77,15 @@ struct ReferenceReader {
       return
     default: break
     }
-    guard kind.isCreation, let subject = kind.subject else { return }
+    guard kind.isCreation else { return }
+    if kind.phase == .operator, words.isWord(words.first + 1, "TRANSFORM") {
+      statement.definitions.append(Self.transforms)
+    }
+    guard let subject = kind.subject else { return }
     switch kind.phase {
+    case .language:
+      let isMethod = words.isWord(subject - 1, "METHOD")
+      statement.definitions.append(NameKey(" \(isMethod ? "method" : "language") \(words.name(subject))"))
     case .index:
       if let table = indexedTable(subject) {
         statement.definitions.append(index(named: subject, ofTableAt: table))

@@ -12,6 +12,7 @@ struct StatementKind {
     case "ALTER": (phase, subject) = Self.alteration(words)
     case "COMMENT": (phase, subject) = (Self.isOnEventTrigger(words) ? .eventTrigger : .comment, nil)
     case "GRANT", "REVOKE": (phase, subject) = (.access, nil)
+    case "SECURITY": (phase, subject) = (.comment, nil)
     case "DROP": (phase, subject) = (words.isWord(words.first + 1, "SCHEMA") ? .schema : .other, nil)
     default: (phase, subject) = (.other, nil)
     }

@@ -94,6 +94,14 @@ package struct StatementWords {
     return String(decoding: bytes[tokens[start].start..<tokens[min(end, self.end) - 1].end], as: UTF8.self)
   }
 
+  /// The bytes from one token to before another, without white space at the end.
+  package func byteRange(from start: Int, to end: Int) -> Range<Int> {
+    tokens[start].start..<tokens[min(end, self.end) - 1].end
+  }
+
+  /// The text that the words are in.
+  package var wholeText: String { String(decoding: bytes, as: UTF8.self) }
+
   package func text(from start: Int) -> String { text(from: start, to: end) }
 
   /// The index of the parenthesis that closes the one at `index`.

@@ -17,8 +17,9 @@ package struct Column: Sendable, Equatable {
   package var expression: String?
   package var generation: Generation?
   package var identity: IdentityColumn?
-  /// `nil` if it is the type's own.
+  /// `nil` if it is the type's own, and no parent has another.
   package var storage: String?
+  /// `default` if a parent has one and this column has none.
   package var compression: String?
   package var statisticsTarget: Int?
   /// `name=value`, in the order they were set.

@@ -85,6 +85,7 @@ extension Table: SchemaObject {
     if shape == .inheriting { text += "\nINHERITS (\(parents.map(\.sql).joined(separator: ", ")))" }
     if shape == .partition, let partitionBound { text += "\n\(partitionBound)" }
     if let partitionKey { text += "\nPARTITION BY \(partitionKey)" }
+    if let accessMethod { text += "\nUSING \(accessMethod.sql)" }
     if !options.isEmpty { text += "\nWITH (\(DDLOptions.list(options, in: ddl.form)))" }
     if let foreign {
       text += "\nSERVER \(foreign.server.sql)"
@@ -104,6 +105,14 @@ extension Table: SchemaObject {
       case .typed:
         let attributes = column.attributes(of: name, in: form)
         if !attributes.isEmpty { elements.append("\(column.name.sql) WITH OPTIONS\(attributes)") }
+      }
+    }
+    if shape == .partition {
+      for case let (column, .setExpression(expression)) in inheritedColumnChanges.map({ ($0.column, $0.change) }) {
+        let generation = columns.first { $0.name == column }?.generation ?? .stored
+        elements.append(
+          "\(column.sql) WITH OPTIONS GENERATED ALWAYS AS \(CanonicalText.parenthesized(expression)) "
+            + generation.rawValue)
       }
     }
     for constraint in constraints where isInline(constraint) && isWritten(constraint, shape: shape) {
@@ -141,6 +150,10 @@ extension Table: SchemaObject {
       switch change.change {
       case .setDefault(let expression): ddl.statement("\(prefix) SET DEFAULT \(expression)")
       case .dropDefault: ddl.statement("\(prefix) DROP DEFAULT")
+      case .setExpression(let expression):
+        // A partition says so when it is made.
+        if shape == .partition { continue }
+        ddl.statement("\(prefix) SET EXPRESSION AS \(CanonicalText.parenthesized(expression))")
       case .setNotNull: ddl.statement("\(prefix) SET NOT NULL")
       case .dropNotNull: ddl.statement("\(prefix) DROP NOT NULL")
       }

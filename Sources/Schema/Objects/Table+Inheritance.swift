@@ -13,6 +13,10 @@ extension Table {
       } else if inherited.contains(where: { $0.expression != nil && $0.generation == nil }) {
         note(.dropDefault)
       }
+    } else if let expression = column.expression, !column.isLocal,
+      inherited.contains(where: { $0.expression != expression })
+    {
+      note(.setExpression(expression))
     }
     let parentIsNotNull = inherited.contains(where: \.isNotNull)
     if column.isNotNull, !parentIsNotNull, !column.isLocal { note(.setNotNull) }

@@ -29,6 +29,8 @@ package struct Table: Sendable, Equatable {
   package var hasRowSecurity = false
   package var forcesRowSecurity = false
   package var replicaIdentity = ReplicaIdentity.primaryKey
+  /// `nil` if it is the one that goes without saying.
+  package var accessMethod: Identifier?
   /// Set if it is a foreign table.
   package var foreign: ForeignSource?
   package var comment: String?
@@ -51,6 +53,8 @@ package struct InheritedColumnChange: Sendable, Equatable {
   package enum Change: Sendable, Equatable {
     case setDefault(String)
     case dropDefault
+    /// Of a generated column.
+    case setExpression(String)
     case setNotNull
     case dropNotNull
   }

@@ -26,3 +26,27 @@ extension TextSearchConfiguration: SchemaObject {
     ddl.access(access, on: target)
   }
 }
+
+extension TextSearchParser: SchemaObject {
+  package var identity: ObjectIdentity {
+    ObjectIdentity(kind: .textSearchParser, schema: name.schema, name: name.name)
+  }
+
+  package func write(to ddl: inout DDLWriter) {
+    let target = "TEXT SEARCH PARSER \(name.sql)"
+    ddl.statement("CREATE \(target) (\n  \(clauses.joined(separator: ",\n  "))\n)")
+    ddl.comment(comment, on: target)
+  }
+}
+
+extension TextSearchTemplate: SchemaObject {
+  package var identity: ObjectIdentity {
+    ObjectIdentity(kind: .textSearchTemplate, schema: name.schema, name: name.name)
+  }
+
+  package func write(to ddl: inout DDLWriter) {
+    let target = "TEXT SEARCH TEMPLATE \(name.sql)"
+    ddl.statement("CREATE \(target) (\n  \(clauses.joined(separator: ",\n  "))\n)")
+    ddl.comment(comment, on: target)
+  }
+}

@@ -36,3 +36,29 @@ package struct TextSearchConfiguration: Sendable, Equatable {
       && left.access == right.access && left.mappings.elementsEqual(right.mappings, by: ==)
   }
 }
+
+/// A text search parser.
+package struct TextSearchParser: Sendable, Equatable {
+  package var name: QualifiedName
+  /// `START = …`, in order, with functions as SQL.
+  package var clauses: [String]
+  package var comment: String?
+
+  package init(name: QualifiedName, clauses: [String]) {
+    self.name = name
+    self.clauses = clauses
+  }
+}
+
+/// What dictionaries are made from.
+package struct TextSearchTemplate: Sendable, Equatable {
+  package var name: QualifiedName
+  /// `LEXIZE = …`, in order, with functions as SQL.
+  package var clauses: [String]
+  package var comment: String?
+
+  package init(name: QualifiedName, clauses: [String]) {
+    self.name = name
+    self.clauses = clauses
+  }
+}

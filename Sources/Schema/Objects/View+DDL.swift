@@ -11,7 +11,9 @@ extension View: SchemaObject {
 
   package func write(to ddl: inout DDLWriter) {
     let with = options.isEmpty ? "" : " WITH (\(DDLOptions.list(options, in: ddl.form)))"
-    ddl.statement("CREATE \(keyword) \(name.sql)\(with) AS\n\(query)\(isMaterialized ? "\nWITH NO DATA" : "")")
+    let method = accessMethod.map { " USING \($0.sql)" } ?? ""
+    ddl.statement(
+      "CREATE \(keyword) \(name.sql)\(method)\(with) AS\n\(query)\(isMaterialized ? "\nWITH NO DATA" : "")")
     if ddl.form == .fingerprint, !referencedColumns.isEmpty {
       // The aliases in the query name columns by position: which ones they are is content.
       ddl.statement("-- uses " + referencedColumns.joined(separator: ", "))

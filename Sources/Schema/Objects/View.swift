@@ -14,6 +14,8 @@ package struct View: Sendable, Equatable {
   package var triggers: [Trigger] = []
   package var rules: [RewriteRule] = []
   package var statistics: [ExtendedStatistics] = []
+  /// Of a materialised view; `nil` if it is the one that goes without saying.
+  package var accessMethod: Identifier?
   package var comment: String?
   package var access: Access?
 

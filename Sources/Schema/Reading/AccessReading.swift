@@ -64,6 +64,16 @@ struct CompanionReading {
     return false
   }
 
+  /// Reads statements up to one that is about something else, and returns that.
+  mutating func readToOther(
+    _ statements: inout StatementSequence
+  ) throws(SnapshotReadingError) -> StatementCursor? {
+    while var cursor = statements.next() {
+      if try !read(&cursor) { return cursor }
+    }
+    return nil
+  }
+
   /// Reads statements that can be about nothing else.
   mutating func readAll(_ statements: inout StatementSequence) throws(SnapshotReadingError) {
     while var cursor = statements.next() {

@@ -33,6 +33,17 @@ enum ForeignReading {
     return server
   }
 
+  static func userMapping(_ statements: inout StatementSequence) throws(SnapshotReadingError) -> UserMapping {
+    var cursor = try statements.first()
+    try cursor.expect("CREATE", "USER", "MAPPING")
+    try cursor.expect("FOR")
+    let role = cursor.take("PUBLIC") ? nil : try cursor.name()
+    try cursor.expect("SERVER")
+    let mapping = UserMapping(role: role, server: try cursor.name(), options: try options(&cursor))
+    if let extra = statements.next() { throw extra.failure() }
+    return mapping
+  }
+
   /// `OPTIONS (name 'value', …)` at the end of a statement, or nothing.
   private static func options(_ cursor: inout StatementCursor) throws(SnapshotReadingError) -> [String] {
     let options = cursor.take("OPTIONS") ? try cursor.texts() : []

@@ -104,7 +104,8 @@ extension Table {
       }
     }
     order += columns.map(\.name).filter { inherited[$0] == nil }
-    let isUsualOrder = order.filter(names.contains) == columns.map(\.name)
+    let placed = columns.filter(\.hasPlace).map(\.name)
+    let isUsualOrder = order.filter(Set(placed).contains) == placed
     let all = Dictionary((missing + columns).map { ($0.name, $0) }, uniquingKeysWith: { _, last in last })
     columns = isUsualOrder ? order.compactMap { all[$0] } : missing + columns
   }
@@ -131,20 +132,25 @@ extension Constraint {
 }
 
 extension Column {
+  /// Whether its place among the columns shows in the file.
+  fileprivate var hasPlace: Bool {
+    isLocal || comment != nil || storage != nil || compression != nil || statisticsTarget != nil || !options.isEmpty
+  }
+
   fileprivate mutating func takeType(of other: Column) {
     type = other.type
-    if collation == nil { collation = other.collation }
     identity?.options.adopt(type: type)
   }
 
   /// Takes what a parent's column says and the child's file does not.
   fileprivate mutating func inherit(_ parent: Column, changes: [InheritedColumnChange]) {
     takeType(of: parent)
+    collation = parent.collation
     generation = parent.generation
     var (changesDefault, changesNotNull) = (false, false)
     for change in changes where change.column == name {
       switch change.change {
-      case .setDefault, .dropDefault: changesDefault = true
+      case .setDefault, .dropDefault, .setExpression: changesDefault = true
       case .setNotNull, .dropNotNull: changesNotNull = true
       }
     }

@@ -50,6 +50,18 @@ package enum SnapshotReading {
     case .cast: try CastReading.object(&statements)
     case .textSearchDictionary: try TextSearchReading.dictionary(&statements)
     case .textSearchConfiguration: try TextSearchReading.configuration(&statements)
+    case .textSearchParser: try TextSearchReading.parser(&statements)
+    case .textSearchTemplate: try TextSearchReading.template(&statements)
+    case .operator: try OperatorReading.object(&statements)
+    case .operatorClass: try OperatorClassReading.object(&statements)
+    case .operatorFamily: try OperatorClassReading.family(&statements)
+    case .conversion: try LanguageReading.conversion(&statements)
+    case .language: try LanguageReading.object(&statements)
+    case .transform: try LanguageReading.transform(&statements)
+    case .accessMethod: try LanguageReading.accessMethod(&statements)
+    case .userMapping: try ForeignReading.userMapping(&statements)
+    case .subscription: try SubscriptionReading.object(&statements)
+    case .securityLabel: try SecurityLabelReading.object(&statements)
     case .defaultPrivileges: try DefaultPrivilegesReading.object(&statements)
     }
   }

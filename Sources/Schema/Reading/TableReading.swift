@@ -43,6 +43,7 @@ struct TableReading {
       _ = try cursor.group()
       table.partitionKey = cursor.text(start..<cursor.index)
     }
+    if cursor.take("USING") { table.accessMethod = try cursor.name() }
     if cursor.take("WITH") { table.options = try cursor.options() }
     if isForeign {
       try cursor.expect("SERVER")
@@ -57,6 +58,14 @@ struct TableReading {
       var element = cursor.part(element)
       if element.isAt("CONSTRAINT") {
         table.constraints.append(try ConstraintReading.constraint(&element))
+      } else if table.rowType == nil, !table.parents.isEmpty, element.words.isWord(element.index + 1, "WITH") {
+        let column = try ColumnReading.typedColumn(&element)
+        guard let expression = column.expression else { throw element.failure() }
+        table.inheritedColumnChanges.append(
+          InheritedColumnChange(column: column.name, change: .setExpression(expression)))
+        let position = columns.position(of: column.name)
+        columns.values[position].expression = expression
+        columns.values[position].generation = column.generation
       } else if table.rowType != nil {
         columns.define(try ColumnReading.typedColumn(&element))
       } else {
@@ -176,6 +185,7 @@ struct TableReading {
   ) throws(SnapshotReadingError) -> InheritedColumnChange.Change? {
     if cursor.take("SET", "DEFAULT") { return .setDefault(try cursor.rest()) }
     if cursor.take("DROP", "DEFAULT") { return .dropDefault }
+    if cursor.take("SET", "EXPRESSION", "AS") { return .setExpression(try cursor.rest()) }
     if cursor.take("SET", "NOT", "NULL") { return .setNotNull }
     return cursor.take("DROP", "NOT", "NULL") ? .dropNotNull : nil
   }
@@ -343,6 +353,7 @@ extension Column {
     switch change {
     case .setDefault(let expression): self.expression = expression
     case .dropDefault: expression = nil
+    case .setExpression(let expression): self.expression = expression
     case .setNotNull: isNotNull = true
     case .dropNotNull: isNotNull = false
     }

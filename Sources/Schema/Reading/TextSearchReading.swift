@@ -1,4 +1,4 @@
-/// Reads the files of text search dictionaries and configurations.
+/// Reads the files of text search dictionaries, configurations, parsers and templates.
 enum TextSearchReading {
   static func dictionary(
     _ statements: inout StatementSequence
@@ -50,5 +50,34 @@ enum TextSearchReading {
     configuration.comment = companion.comment
     configuration.access = companion.access
     return configuration
+  }
+
+  static func parser(_ statements: inout StatementSequence) throws(SnapshotReadingError) -> TextSearchParser {
+    let (name, clauses, comment) = try functions("PARSER", &statements)
+    var parser = TextSearchParser(name: name, clauses: clauses)
+    parser.comment = comment
+    return parser
+  }
+
+  static func template(_ statements: inout StatementSequence) throws(SnapshotReadingError) -> TextSearchTemplate {
+    let (name, clauses, comment) = try functions("TEMPLATE", &statements)
+    var template = TextSearchTemplate(name: name, clauses: clauses)
+    template.comment = comment
+    return template
+  }
+
+  /// What parsers and templates are made of.
+  private static func functions(
+    _ kind: StaticString, _ statements: inout StatementSequence
+  ) throws(SnapshotReadingError) -> (name: QualifiedName, clauses: [String], comment: String?) {
+    var cursor = try statements.first()
+    try cursor.expect("CREATE")
+    try cursor.expect("TEXT", "SEARCH", kind)
+    let name = try cursor.qualifiedName()
+    let clauses = try cursor.texts()
+    try cursor.expectEnd()
+    var companion = CompanionReading("TEXT SEARCH \(kind) \(name.sql)")
+    try companion.readAll(&statements)
+    return (name, clauses, companion.comment)
   }
 }

@@ -1,4 +1,4 @@
-/// Reads the file of an enumerated, composite or range type.
+/// Reads the file of an enumerated, composite, range or base type, or of one that is only declared.
 enum TypeReading {
   static func object(_ statements: inout StatementSequence) throws(SnapshotReadingError) -> any SchemaObject {
     var cursor = try statements.first()
@@ -6,15 +6,30 @@ enum TypeReading {
     let name = try cursor.qualifiedName()
     if cursor.isAtEnd {
       // A shell, for the functions that the type needs.
-      cursor = try statements.first()
+      var companion = CompanionReading("TYPE \(name.sql)")
+      guard let next = try companion.readToOther(&statements) else { return base(name, clauses: [], companion) }
+      cursor = next
       try cursor.expect("CREATE", "TYPE")
       try cursor.expectText(name.sql)
+      if !cursor.isAt("AS") {
+        let clauses = try cursor.texts()
+        try cursor.expectEnd()
+        try companion.readAll(&statements)
+        return base(name, clauses: clauses, companion)
+      }
     }
     try cursor.expect("AS")
     let companion = CompanionReading("TYPE \(name.sql)")
     if cursor.take("ENUM") { return try enumeration(name, &cursor, companion, &statements) }
     if cursor.take("RANGE") { return try range(name, &cursor, companion, &statements) }
     return try composite(name, &cursor, companion, &statements)
+  }
+
+  private static func base(_ name: QualifiedName, clauses: [String], _ companion: CompanionReading) -> BaseType {
+    var type = BaseType(name: name, clauses: clauses)
+    type.comment = companion.comment
+    type.access = companion.access
+    return type
   }
 
   private static func enumeration(

@@ -19,6 +19,7 @@ struct ViewReading {
     try cursor.expect("CREATE")
     try cursor.expectText(keyword)
     let name = try cursor.qualifiedName()
+    let method = cursor.take("USING") ? try cursor.name() : nil
     let options = cursor.take("WITH") ? try cursor.options() : []
     try cursor.expect("AS")
     var query = try cursor.restAfterLineFeed()
@@ -28,6 +29,7 @@ struct ViewReading {
       query.removeLast(end.count)
     }
     view = View(name: name, isMaterialized: isMaterialized, query: query)
+    view.accessMethod = method
     view.options = options
     parts = RelationPartsReading(of: name)
     companion = CompanionReading("\(keyword) \(name.sql)", grants: "TABLE \(name.sql)")

@@ -382,7 +382,7 @@ struct ActionBuilder {
       relation.parts.contains { identity, what in
         (what == .drop || what == .rebuild) && identity.name == parent.name
           && (identity.kind == .index || identity.kind == .constraint)
-          && relation.identity.schema == parent.schema
+          && relation.identity != part.identity.owner && relation.identity.schema == parent.schema
       }
     }
   }
@@ -396,6 +396,7 @@ struct ActionBuilder {
             table: table, mode: PartLock.creation(part.phase), isLong: PartLock.readsTable(part.phase, creation))
         ]
       }
+      if let condition = PartLock.condition(part, creation) { effects.conditions = [condition] }
       let statement = ObjectStatement(text: creation, names: new.names(in: creation))
       var action = Action(
         part.identity.owner, "add \(RelationText.name(part))", [creation], rank: .creation(part.phase),

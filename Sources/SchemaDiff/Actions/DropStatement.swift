@@ -18,9 +18,24 @@ enum DropStatement {
     case .cast:
       guard let cast = object as? Cast else { return nil }
       return "DROP CAST (\(cast.source) AS \(cast.target))"
+    case .operator:
+      return "DROP OPERATOR \(identity.schema?.sql ?? "").\(identity.name.text)(\(identity.arguments ?? ""))"
+    case .operatorClass, .operatorFamily:
+      let method = Identifier(identity.arguments ?? "").sql
+      return "DROP \(identity.kind.rawValue.uppercased()) \(sql) USING \(method)"
+    case .transform:
+      guard let transform = object as? Transform else { return nil }
+      return "DROP TRANSFORM FOR \(transform.type) LANGUAGE \(transform.language.sql)"
+    case .userMapping:
+      guard let mapping = object as? UserMapping else { return nil }
+      return "DROP USER MAPPING FOR \(mapping.role?.sql ?? "PUBLIC") SERVER \(mapping.server.sql)"
+    case .securityLabel:
+      guard let label = object as? SecurityLabel else { return nil }
+      return "SECURITY LABEL FOR \(label.provider.sql) ON \(label.kind) \(label.object) IS NULL"
     case .defaultPrivileges: return nil
     case .collation, .type, .domain, .sequence, .table, .foreignTable, .view, .materializedView, .eventTrigger,
-      .publication, .server, .textSearchDictionary, .textSearchConfiguration:
+      .publication, .server, .textSearchDictionary, .textSearchConfiguration, .textSearchParser, .textSearchTemplate,
+      .conversion, .language, .accessMethod, .subscription:
       return "DROP \(identity.kind.rawValue.uppercased()) \(sql)"
     }
   }

@@ -58,6 +58,20 @@ enum PartLock {
   }
 }
 
+extension PartLock {
+  /// What rows could make the creation of a part fail.
+  static func condition(_ part: RelationPart, _ creation: String) -> String? {
+    let name = part.identity.name
+    switch part.phase {
+    case .check, .foreignKey:
+      return creation.hasSuffix(" NOT VALID") ? nil : "a row does not satisfy '\(name)'"
+    case .constraint: return "rows do not satisfy '\(name)'"
+    case .index: return part.isKey ? "two rows have the same values for '\(name)'" : nil
+    default: return nil
+    }
+  }
+}
+
 /// Parts of relations in words.
 enum RelationText {
   static func name(_ part: RelationPart) -> String {

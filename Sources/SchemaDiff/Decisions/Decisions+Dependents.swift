@@ -204,8 +204,9 @@ struct KeyColumns: Equatable {
   }
 
   private static func names(_ words: StatementWords, _ open: Int, _ close: Int) -> Set<Identifier> {
-    Set(words.list(from: open + 1, to: close).compactMap { range in
-      words.isName(range.lowerBound) ? Identifier(words.name(range.lowerBound)) : nil
-    })
+    Set(
+      words.list(from: open + 1, to: close).compactMap { range in
+        words.isName(range.lowerBound) ? Identifier(words.name(range.lowerBound)) : nil
+      })
   }
 }

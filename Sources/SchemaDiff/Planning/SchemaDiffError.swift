@@ -5,6 +5,8 @@ package struct SchemaDiffError: DiagnosedError, Equatable {
   package enum Code: String, Sendable, CaseIterable {
     /// Something is gone and something like it is new: a rename, or not.
     case ambiguousRename = "ambiguous-rename"
+    /// A rename of something that is not there, or to a name that is taken.
+    case unknownRename = "unknown-rename"
     /// Confiture does not know how to make this change.
     case unsupportedChange = "unsupported-change"
     /// Changes wait for each other.
@@ -34,6 +36,7 @@ package struct SchemaDiffError: DiagnosedError, Equatable {
     switch code {
     case .ambiguousRename: .refused
     case .unsupportedChange, .cycle: .refused
+    case .unknownRename: .usage
     case .unreadable: .failed
     }
   }

@@ -10,11 +10,16 @@ package enum SchemaPlanner {
   package static func plan(
     from old: [SnapshotFile], to new: [SnapshotFile], options: PlannerOptions = PlannerOptions()
   ) throws(SchemaDiffError) -> SchemaPlan {
-    var decisions = Decisions(old: SchemaState(old), new: SchemaState(new), options: options)
+    let renames = try RenamePlan(from: old, to: new, options: options)
+    var decisions = Decisions(old: SchemaState(renames.old), new: SchemaState(new), options: options)
     try decisions.decide()
     var actions = try ActionBuilder(decisions).build()
     if options.isOnline { actions = try OnlinePass.rewritten(actions, of: decisions) }
-    let migrations = try ActionGraph(EnumBoundaries.marked(actions)).migrations()
+    var migrations = try ActionGraph(EnumBoundaries.marked(actions)).migrations()
+    if !renames.renames.isEmpty {
+      if migrations.first?.first?.stage != .change { migrations.insert([], at: 0) }
+      migrations[0] = renames.actions() + migrations[0]
+    }
     return SchemaPlan(migrations: zip(MigrationPurpose.texts(for: migrations), migrations).map(Self.migration))
   }
 
@@ -34,17 +39,21 @@ package struct PlannerOptions: Sendable, Equatable {
   package var isOnline: Bool
   /// Renames that somebody declared.
   package var renames: [Rename]
-  /// Whether what could be a rename is dropped and created without a question.
+  /// Whether a plan is refused in which something could be a rename, or not; otherwise it is dropped and created.
   package var refusesAmbiguity: Bool
+  /// Whether tables and types that have another name and are otherwise the same are renamed without being told.
+  package var detectsRenames: Bool
   /// The oldest major version of the servers that are to run the statements, such as 15.
   package var oldestServer: Int
 
   package init(
-    isOnline: Bool = false, renames: [Rename] = [], refusesAmbiguity: Bool = true, oldestServer: Int = 14
+    isOnline: Bool = false, renames: [Rename] = [], refusesAmbiguity: Bool = true, detectsRenames: Bool = true,
+    oldestServer: Int = 14
   ) {
     self.isOnline = isOnline
     self.renames = renames
     self.refusesAmbiguity = refusesAmbiguity
+    self.detectsRenames = detectsRenames
     self.oldestServer = oldestServer
   }
 }

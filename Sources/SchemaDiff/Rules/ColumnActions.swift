@@ -39,8 +39,8 @@ struct ColumnActions {
       effects.rewrites = [table.name]
       effects.locks = [TableLock(table: table.name, mode: .accessExclusive, isLong: true)]
     }
-    if new.isNotNull, new.expression == nil, new.identity == nil {
-      effects.conditions.append("the table has rows, which get no value in '\(column)'")
+    if new.isNotNull, new.identity == nil, new.expression == nil || new.generation != nil {
+      effects.conditions.append("the table has rows that get no value in '\(column)'")
     }
     var action = Action(
       table.identity, "add column \(column)",
@@ -214,6 +214,12 @@ struct IdentityChange {
       identity.sequenceName
       ?? QualifiedName(schema: table.schema, name: AutomaticName.make(table.name, new.name.text, "seq"))
     if let before = old.identity {
+      let previous =
+        before.sequenceName
+        ?? QualifiedName(schema: table.schema, name: AutomaticName.make(table.name, old.name.text, "seq"))
+      if previous.name != sequence.name {
+        statements.append("ALTER SEQUENCE \(previous.sql) RENAME TO \(sequence.name.sql)")
+      }
       if before.kind != identity.kind { statements.append("\(clause) SET GENERATED \(identity.kind.rawValue)") }
       let options = SequenceChange.clauses(
         from: before.options, to: identity.options, changesType: old.type == new.type)

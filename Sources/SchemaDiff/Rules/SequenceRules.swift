@@ -30,7 +30,9 @@ struct SequenceRules {
     if old.isUnlogged != new.isUnlogged {
       actions.append(action("change logging", "\(alter) SET \(new.isUnlogged ? "UNLOGGED" : "LOGGED")"))
     }
-    guard old.ownedBy?.table != new.ownedBy?.table || old.ownedBy?.column != new.ownedBy?.column else { return actions }
+    guard old.ownedBy?.table != new.ownedBy?.table || old.ownedBy?.column != new.ownedBy?.column else {
+      return actions
+    }
     if old.ownedBy != nil {
       // Early, so that the sequence is not dropped with the column.
       var release = Action(

@@ -157,7 +157,9 @@ extension RelationDecision {
     let created = parts.filter { $0.value == .create }.keys.compactMap { newParts[$0] }
     for part in created {
       guard let nameless = part.nameless, part.renaming != nil else { continue }
-      let twins = dropped.filter { $0.nameless == nameless && $0.identity.kind == part.identity.kind }
+      let twins = dropped.filter {
+        $0.nameless == nameless && $0.identity.kind == part.identity.kind && $0.attachedTo == nil
+      }
       let rivals = created.filter { $0.nameless == nameless && $0.identity.kind == part.identity.kind }
       guard twins.count == 1, rivals.count == 1, let twin = twins.first else { continue }
       parts[part.identity] = .rename(from: twin.identity.name)
@@ -175,4 +177,3 @@ extension RelationPart {
     }
   }
 }
-

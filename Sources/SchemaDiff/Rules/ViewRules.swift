@@ -8,7 +8,9 @@ struct ViewRules {
   /// What must change; `nil` if the view has to be made anew.
   func decision() -> RelationDecision? {
     let keepsQuery = RelationPart.isSame(old.query, new.query)
-    guard keepsQuery || !new.isMaterialized && OutputColumns.isExtension(of: old.query, by: new.query) else { return nil }
+    guard keepsQuery || !new.isMaterialized && OutputColumns.isExtension(of: old.query, by: new.query) else {
+      return nil
+    }
     var decision = RelationDecision(new.identity, old: old, new: new)
     decision.comparePartsByName()
     if !keepsQuery {

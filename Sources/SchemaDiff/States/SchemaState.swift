@@ -102,7 +102,8 @@ final class SchemaState {
 
   /// The objects whose files have the name somewhere, sorted.
   func objects(mentioning name: Identifier) -> [ObjectIdentity] {
-    let needle = Array(name.text.split(separator: "\"").max { $0.utf8.count < $1.utf8.count }.map(String.init)?.utf8 ?? name.text.utf8)
+    let needle = Array(
+      name.text.split(separator: "\"").max { $0.utf8.count < $1.utf8.count }.map(String.init)?.utf8 ?? name.text.utf8)
     return files.values.filter { Self.contains($0.text, needle) }.map(\.identity).sorted()
   }
 

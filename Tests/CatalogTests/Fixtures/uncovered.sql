@@ -1,9 +1,6 @@
-CREATE FUNCTION public.same(integer, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1::text = $2';
-CREATE OPERATOR public.=== (FUNCTION = public.same, LEFTARG = integer, RIGHTARG = text);
-CREATE CONVERSION public.conv FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
-CREATE OPERATOR FAMILY public.fam USING btree;
-CREATE OPERATOR CLASS public.cls FOR TYPE integer USING hash AS OPERATOR 1 =;
-CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
-CREATE TABLE public.elsewhere (id integer) USING heap2;
--- fingerprint: 182bc4f50274f42ef896a8ac91bec1b42cf1ba94092371872d328751adf3b74b
--- fingerprint with access: 591ebc328ba4a8f8d4674bccfaa3c8227923bead0cbf622058e666a2b202e03b
+CREATE FUNCTION pg_catalog.stray(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';
+CREATE OPERATOR pg_catalog.=== (FUNCTION = int4eq, LEFTARG = integer, RIGHTARG = integer);
+CREATE CONVERSION pg_catalog.stray FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+SELECT lo_create(424242);
+-- fingerprint: dbbc4f1e9aea93013069e555ec9120f19a57482d8a0845dc4acdefcfa66b1297
+-- fingerprint with access: b98d54ecb72cb09309dbb554f4b338acf1d73b8adecd7d06ec6b2e5048e3dff4

@@ -98,6 +98,25 @@ import Testing
     #expect(rest.isVerified)
   }
 
+  @Test(arguments: [3, 40]) func `a run that fails with steps to go ends in order`(count: Int) throws {
+    var last = base
+    for number in 1...count {
+      last = try repository.seal(
+        "table_\(number)", "CREATE TABLE table_\(number) (id int)", down: "DROP TABLE table_\(number)")
+    }
+    try repository.checkout(base)
+    try TestDatabase.run("CREATE TABLE table_1 (id int)")
+    for _ in 1...2 {
+      let failure = try #require(throws: MigrationFailure.self) {
+        try repository.checkout(last) { $0.acceptsDrift = true }
+      }
+      #expect(failure.diagnostic.message.hasPrefix("table_1: "))
+    }
+    #expect(try Live.registry().head == base.id)
+    try TestDatabase.run("DROP TABLE table_1")
+    #expect(try repository.checkout(last).plan.steps.count == count)
+  }
+
   @Test func `a verify script sees what its migration did, and what it does itself is undone`() throws {
     let version = try repository.seal(
       "rows", "SET search_path = nowhere; INSERT INTO public.base VALUES (5)", down: "DELETE FROM base",

@@ -3,8 +3,6 @@ import FoundationEssentials
 import GitStore
 import History
 import Planning
-import Postgres
-import Processes
 import Scratch
 import TestSupport
 import Testing
@@ -16,11 +14,11 @@ private let corpora = ProcessInfo.processInfo.environment["CONFITURE_CORPORA"]
 /// Whatever version a database is moved to, and from wherever: pg_dump sees what psql makes of the same files.
 @Suite(.tags(.large), .serialized) struct CheckoutCorpusTests {
   private let scratch: ScratchServer
-  private let installation: PostgresInstallation
+  private let programs: ServerPrograms
 
   init() throws {
     scratch = try TestServer.shared()
-    installation = try #require(scratch.installation)
+    programs = try ServerPrograms(scratch)
   }
 
   @Test(.enabled(if: corpora != nil), arguments: ["supabase_storage", "concourse", "hatchet", "ggircs", "crates_io"])
@@ -51,7 +49,7 @@ private let corpora = ProcessInfo.processInfo.environment["CONFITURE_CORPORA"]
         target, versions: versions, recorder: OutcomeRecorder(store), environment: testEnvironment())
       let result = try checkout.run(request) { _ in true }
       #expect(result.isVerified)
-      let (actual, expected) = (try dump(database), try #require(references[stop]))
+      let (actual, expected) = (try programs.dump(database), try #require(references[stop]))
       // On the way back a column may come to stand last: the same lines, in another order.
       let isBack = step > 1
       #expect(
@@ -68,39 +66,14 @@ private let corpora = ProcessInfo.processInfo.environment["CONFITURE_CORPORA"]
     let database = try scratch.createTemporaryDatabase()
     defer { try? scratch.dropDatabase(database) }
     if FileManager.default.fileExists(atPath: "\(source)/setup.sql") {
-      _ = try program("psql", ["-f", "\(source)/setup.sql"], on: database)
+      _ = try programs.psql(["-f", "\(source)/setup.sql"], on: database)
     }
     var dumps: [Int: [String]] = [:]
     for (index, name) in names.enumerated() {
       let isSingle = modes.contains { $0.first == name && $0.count > 1 && $0[1] == "tx" }
-      _ = try program("psql", (isSingle ? ["-1"] : []) + ["-f", "\(source)/\(name)/up.sql"], on: database)
-      if stops.contains(index) { dumps[index] = try dump(database) }
+      _ = try programs.psql((isSingle ? ["-1"] : []) + ["-f", "\(source)/\(name)/up.sql"], on: database)
+      if stops.contains(index) { dumps[index] = try programs.dump(database) }
     }
     return dumps
-  }
-
-  private func dump(_ database: String) throws -> [String] {
-    let text = try program("pg_dump", ["--schema-only", "--exclude-schema=confiture"], on: database)
-    return text.split(separator: "\n").map { line in
-      // Sorted lines are compared, so the comma of what stands last must not count.
-      String(line.hasSuffix(",") ? line.dropLast() : line)
-    }.filter { line in
-      !line.hasPrefix("--") && !line.hasPrefix("\\restrict") && !line.hasPrefix("\\unrestrict")
-        && !line.allSatisfy(\.isWhitespace)
-    }
-  }
-
-  private func program(_ name: String, _ arguments: [String], on database: String) throws -> String {
-    let address = scratch.connectionString(database: database)
-    let options = name == "psql" ? ["-X", "-q", "-v", "ON_ERROR_STOP=1"] : []
-    // Clients may stand elsewhere than servers.
-    let beside = installation.program(name)
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    let client = ExecutableSearch.isExecutable(beside) ? beside : ExecutableSearch.find(name, path: path)
-    let result = try ChildProcess.run(
-      Invocation(try #require(client, "no \(name)"), options + arguments, environment: address.environment))
-    try #require(
-      result.status == .exited(0), "\(name) \(arguments): \(String(decoding: result.errors, as: UTF8.self))")
-    return String(decoding: result.output, as: UTF8.self)
   }
 }

@@ -58,7 +58,7 @@ import Testing
     ("ALTER DEFAULT PRIVILEGES FOR ROLE a GRANT SELECT ON TABLES TO b", .defaultPrivileges),
     ("CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION s.f()", .eventTrigger),
     ("COMMENT ON EVENT TRIGGER e IS 'x'", .eventTrigger), ("ALTER EVENT TRIGGER e DISABLE", .eventTrigger),
-    ("SECURITY LABEL ON TABLE s.t IS 'x'", .other), ("ALTER LARGE OBJECT 1 OWNER TO bob", .access),
+    ("SECURITY LABEL FOR p ON TABLE s.t IS 'x'", .comment), ("ALTER LARGE OBJECT 1 OWNER TO bob", .access),
     ("SET x = 1", .other), ("ALTER SYSTEM SET x = 1", .other),
   ])
   func `each form of statement has its phase`(text: String, phase: LoadPhase) {

@@ -1,0 +1,131 @@
+internal import Catalog
+package import Diagnostics
+internal import History
+internal import Postgres
+package import Schema
+package import SchemaDiff
+package import Scratch
+
+/// Writes the migrations that lead from one schema to another, and proves them on scratch.
+///
+/// The up of each is what the planner says; its down is the plan of the way back from what the up led to. Before the
+/// first one runs, rows are put into the tables, to see that they are kept.
+package struct MigrationGenerator {
+  /// Plans the way from some files to others.
+  package typealias Planner = @Sendable ([SnapshotFile], [SnapshotFile], PlannerOptions) throws -> SchemaPlan
+
+  let scratch: ScratchServer
+  let options: SnapshotOptions
+  let environment: RunEnvironment
+  let plan: Planner
+
+  package init(
+    scratch: ScratchServer, options: SnapshotOptions, environment: RunEnvironment,
+    plan: @escaping Planner = { old, new, options in try SchemaPlanner.plan(from: old, to: new, options: options) }
+  ) {
+    self.scratch = scratch
+    self.options = options
+    self.environment = environment
+    self.plan = plan
+  }
+
+  /// Writes migrations, and runs them forwards and backwards.
+  ///
+  /// - Parameters:
+  ///   - base: A database with the schema to start from; it is copied, and disconnected for that.
+  ///   - desired: The schema to reach.
+  ///   - settings: How to plan.
+  ///   - title: What the migrations are about.
+  /// - Returns: The migrations, none when there is nothing to do, and what the proof found out.
+  /// - Throws: ``SchemaDiffError`` when there is no plan; ``GenerationError`` when the plan is wrong.
+  package func generate(
+    from base: ProofDatabase, to desired: NamedSchema, settings: PlannerOptions, title: String
+  ) throws -> Generation {
+    let plan = try self.plan(base.snapshot.files, desired.files, settings)
+    let goal = try fingerprint(of: desired, comparableWith: base.snapshot.fingerprint)
+    guard !plan.isEmpty else {
+      guard goal == base.snapshot.fingerprint else {
+        throw Self.misses(desired, reached: base.snapshot, "no change was found between the two schemas")
+      }
+      return Generation()
+    }
+    base.disconnect()
+    let draft = PlanDraft(plan: plan, title: title, settings: settings, goal: desired, goalFingerprint: goal)
+    do { return try prove(draft, from: base, withRows: true) } catch let refusal as RowsRefused {
+      var generation = try prove(draft, from: base, withRows: false)
+      generation.notes.append(refusal.diagnostic)
+      return generation
+    }
+  }
+
+  /// What a plan is to be proven to do.
+  struct PlanDraft {
+    let plan: SchemaPlan
+    let title: String
+    let settings: PlannerOptions
+    let goal: NamedSchema
+    let goalFingerprint: Fingerprint
+
+    func title(of migration: PlannedMigration) -> String {
+      plan.migrations.first == migration ? title : "\(title): \(migration.purpose)"
+    }
+  }
+
+  private func prove(_ draft: PlanDraft, from base: ProofDatabase, withRows: Bool) throws -> Generation {
+    let name = try scratch.createTemporaryDatabase(copying: base.name)
+    defer { try? scratch.dropDatabase(name) }
+    let database = try ProofDatabase(name, on: scratch, options: options, environment: environment)
+    defer { database.disconnect() }
+    return try PlanProof(self, draft, in: database, withRows: withRows).run()
+  }
+
+  /// The fingerprint of a schema; of stored files in another format, that of what they make here.
+  private func fingerprint(of state: NamedSchema, comparableWith other: Fingerprint) throws -> Fingerprint {
+    if let known = state.fingerprint, known.isComparable(with: other) { return known }
+    return try scratch.withTemporaryDatabase { address in
+      let connection = try Connection(address, applicationName: "confiture load")
+      try SnapshotLoading.load(state.files.map { ($0.path, $0.text) }, into: connection, createRoles: true)
+      return try CatalogReader.read(connection, options: options).fingerprint
+    }
+  }
+
+  static func misses(_ goal: NamedSchema, reached: Snapshot, _ message: String) -> GenerationError {
+    let differences = DifferenceSummary.lines(
+      from: goal.files.map { ($0.path, $0.text) }, to: reached.files.map { ($0.path, $0.text) })
+    return GenerationError(
+      .planMisses, message, details: Checkout.listed(differences), hints: GenerationError.pleaseReport)
+  }
+}
+
+/// What was written, and what its proof found out.
+package struct Generation: Sendable {
+  package var migrations: [GeneratedMigration] = []
+  /// How many rows were in how many tables while the migrations ran; 0 when it was tried without.
+  package var rowCount = 0
+  package var tableCount = 0
+  /// Tables that no row could be made for.
+  package var unseeded: [QualifiedName] = []
+  package var notes: [Diagnostic] = []
+
+  package init() {}
+}
+
+/// A migration that was written and proven.
+package struct GeneratedMigration: Sendable {
+  package let planned: PlannedMigration
+  package let title: String
+  package let up: String
+  /// `nil` when no way back could be planned.
+  package let down: String?
+  /// What up takes away, a line each.
+  package let losses: [String]
+  /// What down takes away.
+  package let downLosses: [String]
+  package let renames: [Rename]
+  /// What the down does not restore, or why there is none; empty when it restores everything.
+  package let differences: [String]
+  /// Each statement has to be a transaction of its own.
+  package let needsOwnTransactions: Bool
+
+  package var isReversible: Bool { differences.isEmpty }
+}

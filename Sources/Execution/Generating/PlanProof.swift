@@ -1,0 +1,193 @@
+internal import Diagnostics
+internal import History
+internal import Postgres
+internal import Schema
+internal import SchemaDiff
+
+/// Rows that were tried out make a migration fail, as rows of others may.
+struct RowsRefused: Error {
+  let diagnostic: Diagnostic
+}
+
+/// Runs the migrations of a plan in a database, forwards and back.
+struct PlanProof {
+  private let generator: MigrationGenerator
+  private let draft: MigrationGenerator.PlanDraft
+  private let database: ProofDatabase
+  private let withRows: Bool
+
+  init(
+    _ generator: MigrationGenerator, _ draft: MigrationGenerator.PlanDraft, in database: ProofDatabase,
+    withRows: Bool
+  ) {
+    self.generator = generator
+    self.draft = draft
+    self.database = database
+    self.withRows = withRows
+  }
+
+  func run() throws -> Generation {
+    let start = database.snapshot
+    try provideRoles(start)
+    let rows = withRows ? try database.withConnection { try SampleRows(plantingIn: $0) } : nil
+    let files = try database.withConnection { try StorageFiles($0) }
+    var generation = Generation()
+    generation.rowCount = rows?.rowCount ?? 0
+    generation.tableCount = rows?.tables.count ?? 0
+    generation.unseeded = rows?.unseeded.map(\.name) ?? []
+    var states = [start]
+    var steps: [Step] = []
+    for planned in draft.plan.migrations {
+      let step = try prove(planned)
+      steps.append(step)
+      states.append(database.snapshot)
+    }
+    guard database.snapshot.fingerprint == draft.goalFingerprint else {
+      throw MigrationGenerator.misses(
+        draft.goal, reached: database.snapshot, "the migrations that were planned lead to another schema")
+    }
+    try check(rows, files, draft.plan.migrations, "up")
+    if steps.allSatisfy({ $0.migration.isReversible }) { try goBack(steps, to: states, rows) }
+    generation.migrations = steps.map(\.migration)
+    return generation
+  }
+
+  /// A migration with what its down was planned from.
+  private struct Step {
+    let migration: GeneratedMigration
+    let downPlan: SchemaPlan?
+  }
+
+  private func provideRoles(_ start: Snapshot) throws {
+    let files = (start.files + draft.goal.files).map { ($0.path, $0.text) }
+    let roles = SnapshotLoader.plan(for: files).roles
+    try database.withConnection { try ScratchRoles.provide(roles, over: $0) }
+  }
+
+  // MARK: One migration
+
+  private func prove(_ planned: PlannedMigration) throws -> Step {
+    let title = draft.title(of: planned)
+    let up = CommentedScript(planned.changes, title: title)
+    let texts = MigrationTexts(
+      name: title, up: ScriptOrigin(migration: title, file: "up.sql", text: up.text))
+    var down: DownPlan?
+    var parent = database.snapshot
+    let proof: Proof
+    do {
+      proof = try database.prove(texts) { before, after in
+        parent = before
+        let plan = try DownPlan(
+          generator.plan, from: after, to: before, undoing: draft.settings.renames, settings: draft.settings,
+          title: title)
+        down = plan
+        return plan.script.map { ScriptOrigin(migration: title, file: "down.sql", text: $0.text) }
+      }
+    } catch let failure as MigrationFailure {
+      throw refusal(failure, of: planned, up)
+    }
+    let differences = down?.refusal.map { ["no way back is known: \($0.message)"] } ?? proof.differences
+    let migration = GeneratedMigration(
+      planned: planned, title: title, up: up.text, down: down?.script?.text,
+      losses: DownPlan.losses(of: [planned]), downLosses: down?.losses ?? [],
+      renames: draft.settings.renames.filter { DownPlan.applies($0, from: parent, to: proof.snapshot) },
+      differences: differences, needsOwnTransactions: proof.needsOwnTransactions)
+    return Step(migration: migration, downPlan: down?.plan)
+  }
+
+  private func refusal(
+    _ failure: MigrationFailure, of planned: PlannedMigration, _ script: CommentedScript
+  ) -> any Error {
+    guard failure.kind != .cancelled, let cause = failure.cause else { return failure }
+    let message = cause.serverMessage ?? cause.message
+    let change = failure.diagnostic.location.flatMap { script.change(atLine: $0.line) }
+    let what = change.map { "\($0.object) (\($0.summary))" } ?? planned.purpose
+    if withRows, let state = cause.sqlState, Self.isAboutRows(state) {
+      let conditions = planned.changes.flatMap(\.effects.conditions)
+      return RowsRefused(
+        diagnostic: Diagnostic(
+          conditions.isEmpty ? .warning : .note, code: "generate.rows-refused",
+          "\(what) fails with rows in the tables, so it was proven without: \(message)",
+          details: conditions.map { "fails if \($0)" }))
+    }
+    var diagnostic = failure.diagnostic
+    diagnostic.details.append("in the migration that was planned for: \(what)")
+    return GenerationError(
+      .planFails, "what was planned for \(what) does not run: \(message)", at: diagnostic.location,
+      details: failure.diagnostic.details, hints: GenerationError.pleaseReport)
+  }
+
+  /// Class 22 is data that cannot be read as asked, 23 a violated constraint, P0 an exception that code raised.
+  private static func isAboutRows(_ state: String) -> Bool {
+    state.hasPrefix("22") || state.hasPrefix("23") || state.hasPrefix("P0")
+  }
+
+  // MARK: Rows and files
+
+  private func check(
+    _ rows: SampleRows?, _ files: StorageFiles, _ migrations: [PlannedMigration], _ direction: String
+  ) throws {
+    let declared = Set(migrations.flatMap(\.changes).flatMap(\.effects.rewrites))
+    let now = try database.withConnection { try StorageFiles($0) }
+    if let table = now.rewritten(since: files, besides: declared).first {
+      throw GenerationError(
+        .rewritten, "\(direction) writes all of '\(table)' anew, and the plan did not say so",
+        hints: GenerationError.pleaseReport)
+    }
+    guard let rows else { return }
+    let names = renamedTables(in: draft.settings.renames)
+    let losses = try database.withConnection { try rows.losses(in: $0, renamed: names) }
+    let unexpected = losses.filter { !Self.isDeclared($0, by: migrations) }
+    guard unexpected.isEmpty else {
+      throw GenerationError(
+        .rowsLost, "\(direction) loses \(unexpected[0].text), and the plan did not say so",
+        details: unexpected.dropFirst().prefix(8).map(\.text), hints: GenerationError.pleaseReport)
+    }
+  }
+
+  private func renamedTables(in renames: [Rename]) -> [QualifiedName: QualifiedName] {
+    var names: [QualifiedName: QualifiedName] = [:]
+    for case .object(let from, let to) in renames {
+      guard let old = from.schema, let new = to.schema else { continue }
+      names[QualifiedName(schema: old, name: from.name)] = QualifiedName(schema: new, name: to.name)
+    }
+    return names
+  }
+
+  /// Whether a change that says it loses something is about the table, or names it.
+  private static func isDeclared(_ loss: SampleLoss, by migrations: [PlannedMigration]) -> Bool {
+    let names = [loss.table.name] + loss.table.ancestors
+    return migrations.flatMap(\.changes).contains { change in
+      guard !change.effects.losses.isEmpty else { return false }
+      return names.contains { name in
+        change.object.schema == name.schema && change.object.name == name.name
+          || change.effects.losses.contains { $0.contains(name.description) || $0.contains(name.sql) }
+      }
+    }
+  }
+
+  // MARK: Back
+
+  /// Runs all downs, newest first, and looks at the rows.
+  private func goBack(_ steps: [Step], to states: [Snapshot], _ rows: SampleRows?) throws {
+    let files = try database.withConnection { try StorageFiles($0) }
+    var planned = draft.plan.migrations
+    for (index, step) in steps.enumerated().reversed() {
+      guard let down = step.migration.down, let plan = step.downPlan else { return }
+      planned += plan.migrations
+      do {
+        try database.run(
+          ScriptOrigin(migration: step.migration.title, file: "down.sql", text: down),
+          outsideTransaction: step.migration.needsOwnTransactions)
+      } catch let failure as MigrationFailure {
+        // It ran before on another state of the same schema: only rows can make the difference.
+        if withRows, failure.kind != .cancelled, let state = failure.cause?.sqlState, Self.isAboutRows(state) {
+          return
+        }
+        throw failure
+      }
+      guard database.snapshot.fingerprint == states[index].fingerprint else { return }
+    }
+    try check(rows, files, planned, "down")
+  }
+}

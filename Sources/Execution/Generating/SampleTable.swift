@@ -1,0 +1,156 @@
+internal import Postgres
+internal import Schema
+
+/// A table that rows can be put into, to see what becomes of them.
+struct SampleTable: Sendable {
+  /// Its number in the catalog, which it keeps as long as it is the same table.
+  let number: Int64
+  let name: QualifiedName
+  /// The tables that it is a partition or child of.
+  let ancestors: [QualifiedName]
+  let columns: [SampleColumn]
+  let references: [Reference]
+
+  /// A foreign key.
+  struct Reference: Sendable {
+    let columns: [Int]
+    let table: Int64
+    let tableName: QualifiedName
+    let tableColumns: [Identifier]
+  }
+
+  /// Reads the ordinary tables of a database, and partitions that hold rows, sorted by name.
+  static func all(in connection: Connection) throws(PostgresError) -> [SampleTable] {
+    let storage = try StorageFiles(connection)
+    var literals = try literals(in: connection)
+    var columns: [Int64: [SampleColumn]] = [:]
+    for row in try connection.query(columnQuery).rows {
+      let (table, number) = (row.int64(0), row.int(1))
+      columns[table, default: []].append(
+        SampleColumn(
+          number: number, name: Identifier(row.text(2)), type: row.text(3), baseName: row.text(4),
+          baseKind: row.text(5), category: row.text(6), enumLabels: row.textArray(7).compactMap { $0 },
+          fieldCount: row.int(8), isRequired: row.bool(9), isAutomatic: row.bool(10), hasDefault: row.bool(11),
+          literals: Self.literals(in: row.optionalText(12) ?? "")
+            + (literals.removeValue(forKey: Place(table: table, column: number)) ?? [])))
+    }
+    let references = try references(in: connection)
+    return storage.relations.filter(\.value.isTable).map { number, relation in
+      SampleTable(
+        number: number, name: relation.name, ancestors: relation.ancestors, columns: columns[number] ?? [],
+        references: references[number] ?? [])
+    }.sorted { $0.name < $1.name }
+  }
+
+  private struct Place: Hashable {
+    let table: Int64
+    let column: Int
+  }
+
+  // MARK: Reading
+
+  private static let columnQuery: SQLText = """
+    WITH RECURSIVE base AS (
+      SELECT oid AS type, oid AS base, typbasetype AS below FROM pg_catalog.pg_type
+      UNION ALL
+      SELECT b.type, t.oid, t.typbasetype FROM base b JOIN pg_catalog.pg_type t ON t.oid = b.below
+    )
+    SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), t.typname,
+      t.typtype, t.typcategory,
+      ARRAY(SELECT e.enumlabel FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
+      (SELECT count(*) FROM pg_catalog.pg_attribute f
+        WHERE f.attrelid = t.typrelid AND t.typtype = 'c' AND f.attnum > 0 AND NOT f.attisdropped),
+      a.attnotnull OR d.typnotnull,
+      a.attidentity <> '' OR a.attgenerated <> ''
+        OR pg_catalog.pg_get_expr(v.adbin, v.adrelid) LIKE 'nextval(%',
+      a.atthasdef,
+      (SELECT string_agg(pg_catalog.pg_get_constraintdef(k.oid), ' ') FROM base b2
+        JOIN pg_catalog.pg_constraint k ON k.contypid = b2.base
+        WHERE b2.type = a.atttypid AND k.contype = 'c')
+    FROM pg_catalog.pg_attribute a
+    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_type d ON d.oid = a.atttypid
+    JOIN base b ON b.type = a.atttypid AND b.below = 0
+    JOIN pg_catalog.pg_type t ON t.oid = b.base
+    LEFT JOIN pg_catalog.pg_attrdef v ON v.adrelid = a.attrelid AND v.adnum = a.attnum
+    WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND a.attnum > 0 AND NOT a.attisdropped
+      AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'confiture')
+    ORDER BY a.attrelid, a.attnum
+    """
+
+  /// What check constraints and the bounds of partitions mention, for the columns that they are about.
+  private static func literals(in connection: Connection) throws(PostgresError) -> [Place: [String]] {
+    let rows = try connection.query(
+      """
+      SELECT a.attrelid, a.attnum, a.attname, pg_catalog.pg_get_constraintdef(k.oid),
+        ARRAY(SELECT o.attname FROM pg_catalog.pg_attribute o WHERE o.attrelid = a.attrelid AND o.attnum > 0)
+      FROM pg_catalog.pg_constraint k
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
+      WHERE k.contype = 'c'
+      UNION ALL
+      SELECT a.attrelid, a.attnum, a.attname, pg_catalog.pg_get_partition_constraintdef(c.oid),
+        ARRAY(SELECT o.attname FROM pg_catalog.pg_attribute o WHERE o.attrelid = a.attrelid AND o.attnum > 0)
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+      WHERE c.relispartition AND c.relkind = 'r'
+      ORDER BY 1, 2, 4
+      """)
+    var literals: [Place: [String]] = [:]
+    for row in rows.rows {
+      guard let text = row.optionalText(3) else { continue }
+      literals[Place(table: row.int64(0), column: row.int(1)), default: []] += Self.literals(
+        in: text, about: Identifier(row.text(2)), among: Set(row.textArray(4).map { Identifier($0 ?? "") }))
+    }
+    return literals
+  }
+
+  /// The constants of an expression; with a column, those that follow its name and not that of another.
+  private static func literals(
+    in expression: String, about column: Identifier? = nil, among columns: Set<Identifier> = []
+  ) -> [String] {
+    let bytes = Array(expression.utf8)
+    var isAbout = column == nil
+    var found: [String] = []
+    for token in SQLTokenizer.tokens(of: bytes) {
+      let text = String(decoding: bytes[token.range], as: UTF8.self)
+      switch token.kind {
+      case .word, .quotedIdentifier:
+        let name = Identifier(QuotedIdentifier.unquote(text))
+        if let column, columns.contains(name) { isAbout = name == column }
+      case .string where isAbout && text.hasPrefix("'"):
+        found.append(String(text.dropFirst().dropLast()).replacing("''", with: "'"))
+      case .number where isAbout:
+        found.append(text)
+        if let number = Int(text) { found.append("\(number + 1)") }
+      default: break
+      }
+    }
+    var seen: Set<Identifier> = []
+    return found.filter { seen.insert(Identifier($0)).inserted }
+  }
+
+  private static func references(in connection: Connection) throws(PostgresError) -> [Int64: [Reference]] {
+    let rows = try connection.query(
+      """
+      SELECT k.conrelid, k.conkey, k.confrelid, n.nspname, c.relname,
+        ARRAY(SELECT a.attname FROM unnest(k.confkey) WITH ORDINALITY u (number, place)
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.number ORDER BY u.place)
+      FROM pg_catalog.pg_constraint k
+      JOIN pg_catalog.pg_class c ON c.oid = k.confrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE k.contype = 'f' AND (k.conparentid = 0 OR NOT EXISTS (
+        SELECT FROM pg_catalog.pg_constraint p WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid))
+      ORDER BY k.conrelid, k.conname
+      """)
+    var references: [Int64: [Reference]] = [:]
+    for row in rows.rows {
+      references[row.int64(0), default: []].append(
+        Reference(
+          columns: row.textArray(1).compactMap { $0.flatMap { Int($0) } }, table: row.int64(2),
+          tableName: QualifiedName(schema: Identifier(row.text(3)), name: Identifier(row.text(4))),
+          tableColumns: row.textArray(5).compactMap { $0.map { Identifier($0) } }))
+    }
+    return references
+  }
+}

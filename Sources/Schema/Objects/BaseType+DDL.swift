@@ -1,0 +1,11 @@
+extension BaseType: SchemaObject {
+  package var identity: ObjectIdentity { ObjectIdentity(kind: .type, schema: name.schema, name: name.name) }
+
+  package func write(to ddl: inout DDLWriter) {
+    // Its functions take and return it, so it is declared first.
+    ddl.statement("CREATE TYPE \(name.sql)")
+    if !clauses.isEmpty { ddl.statement("CREATE TYPE \(name.sql) (\n  \(clauses.joined(separator: ",\n  "))\n)") }
+    ddl.comment(comment, on: "TYPE \(name.sql)")
+    ddl.access(access, on: "TYPE \(name.sql)")
+  }
+}
