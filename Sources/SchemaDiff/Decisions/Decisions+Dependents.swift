@@ -20,7 +20,8 @@ extension Decisions {
           try rebuild(dependent, usingForeign: identity)
         }
       }
-    case .notNull, .step, .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .label:
+    case .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied, .oldTable,
+      .label, .notNull, .step:
       break
     }
   }
@@ -74,6 +75,8 @@ extension Decisions {
     guard let sequence = try old.object(identity) as? SequenceGenerator, let (table, column) = sequence.ownedBy,
       self[identity] == nil
     else { return }
+    let owner = ObjectIdentity(kind: .table, schema: table.schema, name: table.name)
+    if self[owner] == .copy { return }
     switch use {
     case .name(table.key): decide(identity, .rebuild)
     case .column(table.key, column, isRetyped: false): decide(identity, .rebuild)
