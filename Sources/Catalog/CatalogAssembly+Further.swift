@@ -44,7 +44,6 @@ extension CatalogAssembly {
   private func subscriptions() -> [any SchemaObject] {
     content.subscriptions.map { row in
       var subscription = row.value
-      subscription.comment = comment(CatalogNumber.subscription, row.oid)
       subscription.access = access(CatalogNumber.subscription, row.oid)
       return subscription
     }

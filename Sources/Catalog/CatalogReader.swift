@@ -36,4 +36,10 @@ package enum CatalogReader {
     }
     return CatalogAssembly(content, major: major).schema()
   }
+
+  /// The queries that a superuser's reading of everything runs on a server of a major version.
+  package static func statements(major: Int) -> [String] {
+    CatalogQueries(major: major, options: SnapshotOptions(includesAccess: true), isSuperuser: true).statements
+      .map(\.text)
+  }
 }

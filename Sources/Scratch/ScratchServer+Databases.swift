@@ -81,7 +81,9 @@ extension ScratchServer {
       """
       CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: source)\(unescaped: strategy)\(unescaped: options)
       """)
-    if source != "template0" { try copySettings(of: source, to: name, admin) }
+    if source == "template0" { return }
+    try copySettings(of: source, to: name, admin)
+    try copySubscriptions(of: source, to: name, admin)
   }
 
   /// Copies what sessions of a database begin with (`ALTER DATABASE … SET`), which PostgreSQL does not copy.
@@ -109,6 +111,7 @@ extension ScratchServer {
   func drop(_ name: String, _ admin: Connection) throws(PostgresError) {
     // The server looks after sessions every 100 ms; one that is just closing needs one.
     try awaitNoSessions(of: name, admin, within: .milliseconds(50))
+    try dropSubscriptions(of: name, admin)
     try admin.execute("DROP DATABASE IF EXISTS \(identifier: name) WITH (FORCE)")
   }
 

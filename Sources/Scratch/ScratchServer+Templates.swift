@@ -59,6 +59,7 @@ extension ScratchServer {
     if let folder { unlink("\(folder.templates)/\(name)") }
     do throws(PostgresError) {
       try admin.execute("ALTER DATABASE \(identifier: name) IS_TEMPLATE false")
+      try dropSubscriptions(of: name, admin)
       try admin.execute("DROP DATABASE IF EXISTS \(identifier: name) WITH (FORCE)")
     } catch {
       // Dropped by another command, or being copied: then it is dropped another time.

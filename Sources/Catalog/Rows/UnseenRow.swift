@@ -64,7 +64,7 @@ struct UnseenRow: CatalogRow {
     WHERE d.objoid >= \(CatalogSQL.firstUserOID) AND d.description <> '' AND (
       t.typtype = 'm' OR t.typsubscript = 'array_subscript_handler'::regproc
       OR k.contype = 'n' OR k.conrelid <> 0 AND NOT k.conislocal AND k.contype NOT IN ('p', 'u', 'x')
-      OR g.tgisinternal
+      OR g.tgisinternal OR d.classoid = 'pg_subscription'::regclass
       OR d.classoid = 'pg_proc'::regclass AND EXISTS (SELECT FROM pg_depend x
         WHERE x.classid = 'pg_proc'::regclass AND x.objid = d.objoid AND x.deptype = 'i'))
     """

@@ -11,7 +11,6 @@ extension Subscription: SchemaObject {
       PUBLICATION \(publications.map(\.sql).joined(separator: ", "))
       WITH (\(options.joined(separator: ", ")))
       """)
-    ddl.comment(comment, on: "SUBSCRIPTION \(name.sql)")
     ddl.access(access, on: "SUBSCRIPTION \(name.sql)")
   }
 }

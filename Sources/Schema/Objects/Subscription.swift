@@ -7,7 +7,6 @@ package struct Subscription: Sendable, Equatable {
   package var publications: [Identifier]
   /// `name = value`, in order. Whether it is enabled is not among them: that is operation, not schema.
   package var options: [String]
-  package var comment: String?
   package var access: Access?
 
   package init(name: Identifier, connection: String, publications: [Identifier], options: [String]) {

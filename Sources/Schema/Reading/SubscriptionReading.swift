@@ -16,7 +16,6 @@ enum SubscriptionReading {
       name: name, connection: connection, publications: publications, options: Array(options))
     var companion = CompanionReading("SUBSCRIPTION \(name.sql)")
     try companion.readAll(&statements)
-    subscription.comment = companion.comment
     subscription.access = companion.access
     return subscription
   }

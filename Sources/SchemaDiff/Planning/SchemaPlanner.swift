@@ -17,7 +17,9 @@ package enum SchemaPlanner {
     if options.isOnline { actions = try OnlinePass.rewritten(actions, of: decisions) }
     var migrations = try ActionGraph(EnumBoundaries.marked(actions)).migrations()
     if !renames.renames.isEmpty {
-      if migrations.first?.first?.stage != .change { migrations.insert([], at: 0) }
+      // A migration of only one kind, such as the building of indexes, keeps to itself.
+      let isOwn = migrations.first.map { first in first.contains { !$0.statements.allSatisfy(\.isTransactional) } }
+      if isOwn ?? true { migrations.insert([], at: 0) }
       migrations[0] = renames.actions() + migrations[0]
     }
     return SchemaPlan(migrations: zip(MigrationPurpose.texts(for: migrations), migrations).map(Self.migration))
