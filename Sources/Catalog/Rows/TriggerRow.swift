@@ -113,7 +113,7 @@ struct StatisticsRow: CatalogRow {
     relation = row.int(1)
     namespace = row.int(2)
     name = Identifier(row.text(3))
-    definition = text.expression(row.text(4))
+    definition = CanonicalText.statistics(text.expression(row.text(4)))
     target = row.optionalInt(5)
   }
 }

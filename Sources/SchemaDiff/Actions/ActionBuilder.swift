@@ -8,8 +8,8 @@ struct ActionBuilder {
   /// The types that are made anew beside the old ones.
   private var asideTypes: [ObjectIdentity] = []
 
-  private var old: SchemaState { decisions.old }
-  private var new: SchemaState { decisions.new }
+  var old: SchemaState { decisions.old }
+  var new: SchemaState { decisions.new }
 
   init(_ decisions: Decisions) throws(SchemaDiffError) {
     self.decisions = decisions
@@ -37,9 +37,12 @@ struct ActionBuilder {
         try builder.drop(identity)
         try builder.create(identity)
       case .replaceType: try builder.replaceType(identity)
+      case .copy: try builder.copy(identity)
+      case .moveWithParent: try builder.moveWithParent(identity)
       case .alter: try builder.alter(identity)
       }
     }
+    builder.addAsideSchema()
     builder.addWishes()
     builder.leaveOldTypes()
     builder.followCreations()
@@ -79,7 +82,12 @@ struct ActionBuilder {
 
   // MARK: - Create
 
-  private mutating func create(_ identity: ObjectIdentity) throws(SchemaDiffError) {
+  mutating func append(_ action: Action) { actions.append(action) }
+
+  /// `prepared` is what the object itself needs; `copy` is what its triggers wait for.
+  mutating func create(
+    _ identity: ObjectIdentity, after prepared: Set<Resource> = [], triggersAfter copy: Resource? = nil
+  ) throws(SchemaDiffError) {
     let usedByName = try new.object(identity)?.usedByName ?? []
     let statements = new.statements(of: identity)
     let main = statements.firstIndex { !$0.names.isShell }
@@ -93,6 +101,8 @@ struct ActionBuilder {
       action.produces = products(of: statement, owner: identity, isMain: index == main)
       action.needs = uses(statement.names, of: identity).subtracting(action.produces)
       if index != main { action.needs.insert(.object(identity)) }
+      action.needs.formUnion(prepared)
+      if phase == .trigger || phase == .rule, let copy { action.needs.insert(copy) }
       if let schema = identity.schema { action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
       if index != main, let key = identity.nameKey, Self.isTakenOver(phase) { action.produces.insert(.settings(key)) }
       if index == main {
@@ -204,7 +214,8 @@ struct ActionBuilder {
     if let relation = decisions.relations[identity] {
       if let table = after as? Table {
         for (name, change) in relation.columns.sorted(by: { $0.key < $1.key }) {
-          for action in ColumnActions(table: table, column: name, decision: change).actions() {
+          for var action in ColumnActions(table: table, column: name, decision: change).actions() {
+            try note(change, of: table, in: &action)
             actions.append(try inherited(completed(action, change), name, change, table, relation))
           }
         }
@@ -240,6 +251,36 @@ struct ActionBuilder {
           action.needs.formUnion(columns.map { .column(key, $0) })
         }
         actions.append(action)
+      }
+    }
+  }
+
+  /// Notes what only the other objects tell about a change of a column.
+  private func note(_ change: ColumnDecision, of table: Table, in action: inout Action) throws(SchemaDiffError) {
+    guard let new = change.new else { return }
+    let isAdded = change.old == nil || change.isRebuilt
+    if isAdded, action.produces.contains(.column(table.name.key, new.name)) {
+      // Before PostgreSQL 19 the constraints of a domain are checked row by row, in a new file.
+      for name in self.new.names(in: new.type).references.map(\.key) {
+        for identity in self.new.identities where identity.kind == .domain && identity.nameKey == name {
+          guard let domain = try self.new.object(identity) as? DomainType,
+            domain.isNotNull || !domain.constraints.isEmpty || domain.expression != nil
+          else { continue }
+          action.effects.rewrites = [table.name]
+          action.effects.locks = [TableLock(table: table.name, mode: .accessExclusive, isLong: true)]
+        }
+      }
+    }
+    let isDefault = action.produces.contains(
+      .part(PartIdentity(owner: table.identity, kind: .columnDefault, name: new.name)))
+    guard isDefault, !isAdded, let expression = new.expression else { return }
+    for reference in self.new.names(in: expression).references {
+      for (identity, decision) in decisions.objects where identity.kind == .sequence && decision == .create {
+        guard identity.nameKey == reference.key, let sequence = try self.new.object(identity) as? SequenceGenerator
+        else { continue }
+        action.statements.append(
+          ChangeStatement(
+            SequenceChange.advancing(sequence.name, options: sequence.options, past: new.name, of: table.name)))
       }
     }
   }
@@ -569,7 +610,7 @@ struct ActionBuilder {
           byName[Identifier(name), default: []].insert(resource)
         case .column(_, let column): byName[column, default: []].insert(resource)
         case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached,
-          .ready:
+          .ready, .copied, .oldTable:
           break
         }
       }

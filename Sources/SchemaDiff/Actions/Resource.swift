@@ -18,6 +18,10 @@ enum Resource: Hashable {
   case aside(ObjectIdentity)
   /// The type that made room.
   case oldType(ObjectIdentity)
+  /// That the rows of a table made anew are in their new place.
+  case copied(ObjectIdentity)
+  /// That what a table was is dropped.
+  case oldTable(ObjectIdentity)
   /// That a column was changed, for the tables that have it from this one.
   case change(NameKey, Identifier)
   /// What a table's partitions take over from it when they are created.

@@ -7,7 +7,7 @@ extension Decisions {
     for identity in before.subtracting(after).sorted() where try !alterUsual(identity) { decide(identity, .drop) }
     for identity in after.subtracting(before).sorted() where try !alterUsual(identity) { decide(identity, .create) }
     for identity in before.intersection(after).sorted()
-    where !RelationPart.isSame(old.text(of: identity), new.text(of: identity)) {
+    where self[identity] != .moveWithParent && !RelationPart.isSame(old.text(of: identity), new.text(of: identity)) {
       try compare(identity)
     }
     while let resource = pending.popLast() { try rebuildDependents(of: resource) }
@@ -20,7 +20,13 @@ extension Decisions {
       let rules = TableRules(
         old: before, new: after, oldParents: try parents(of: before, in: old),
         newParents: try parents(of: after, in: new))
-      if let decision = try rules.decision() { try alter(decision) } else { decide(identity, .rebuild) }
+      if let decision = rules.decision() {
+        try alter(decision)
+      } else if after.foreign == nil, before.foreign == nil {
+        try copy(before)
+      } else {
+        decide(identity, .rebuild)
+      }
     case (let before as View, let after as View):
       if let decision = ViewRules(old: before, new: after).decision() {
         try alter(decision)
@@ -29,6 +35,18 @@ extension Decisions {
       }
     default:
       apply(ObjectRules.alteration(from: before, to: after, context(for: identity)), to: identity)
+    }
+  }
+
+  private mutating func copy(_ table: Table) throws(SchemaDiffError) {
+    decide(table.identity, .copy)
+    for child in try old.descendants(of: table.name) {
+      guard child.partitionBound != nil else {
+        throw SchemaDiffError(
+          .unsupportedChange, "table '\(table.name)' must be made anew, and '\(child.name)' inherits from it",
+          hints: ["have '\(child.name)' leave it in a migration of its own: ALTER TABLE … NO INHERIT"])
+      }
+      decide(child.identity, .moveWithParent)
     }
   }
 

@@ -20,7 +20,9 @@ extension Decisions {
         guard self[dependent] == nil || self[dependent] == .alter, new.contains(dependent) else { continue }
         if try old.object(dependent)?.usedByName.contains(identity) ?? false { decide(dependent, .rebuild) }
       }
-    case .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .label: break
+    case .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied, .oldTable,
+      .label:
+      break
     }
   }
 
@@ -73,6 +75,8 @@ extension Decisions {
     guard let sequence = try old.object(identity) as? SequenceGenerator, let (table, column) = sequence.ownedBy,
       self[identity] == nil
     else { return }
+    let owner = ObjectIdentity(kind: .table, schema: table.schema, name: table.name)
+    if self[owner] == .copy { return }
     switch use {
     case .name(table.key): decide(identity, .rebuild)
     case .column(table.key, column, isRetyped: false): decide(identity, .rebuild)

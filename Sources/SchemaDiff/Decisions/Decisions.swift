@@ -49,12 +49,16 @@ enum ObjectDecision: Equatable {
   case rebuild
   /// A type that is made anew beside the old one, and its columns moved over.
   case replaceType
+  /// Made anew with the rows that it has.
+  case copy
+  /// Made anew, where the rows are copied with those of the table it is a partition of.
+  case moveWithParent
   /// Changed in place.
   case alter
 
   var destroys: Bool {
     switch self {
-    case .drop, .rebuild, .replaceType: true
+    case .drop, .rebuild, .replaceType, .copy, .moveWithParent: true
     case .create, .alter: false
     }
   }

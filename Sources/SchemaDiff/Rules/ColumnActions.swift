@@ -201,6 +201,10 @@ struct IdentityChange {
       if let name = identity.sequenceName { clauses.insert("SEQUENCE NAME \(name.sql)", at: 0) }
       let list = clauses.isEmpty ? "" : " (\(clauses.joined(separator: " ")))"
       statements.append("\(clause) ADD GENERATED \(identity.kind.rawValue) AS IDENTITY\(list)")
+      if old.type != "" {
+        statements.append(
+          SequenceChange.advancing(sequence, options: identity.options, past: new.name, of: table))
+      }
     }
     let target = "SEQUENCE \(sequence.sql)"
     if let comment = CommentChange.statement(from: old.identity?.comment, to: identity.comment, on: target) {

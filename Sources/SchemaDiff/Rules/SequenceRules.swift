@@ -16,6 +16,21 @@ enum SequenceChange {
   }
 }
 
+extension SequenceChange {
+  /// The statement that has a new sequence go on behind the values that a column has already.
+  static func advancing(
+    _ sequence: QualifiedName, options: SequenceOptions, past column: Identifier, of table: QualifiedName
+  ) -> String {
+    let name = SQLLiteral.quote(sequence.sql)
+    guard options.increment > 0 else {
+      return "SELECT pg_catalog.setval(\(name), min(\(column.sql))) FROM \(table.sql) "
+        + "HAVING min(\(column.sql)) <= \(options.maximum)"
+    }
+    return "SELECT pg_catalog.setval(\(name), max(\(column.sql))) FROM \(table.sql) "
+      + "HAVING max(\(column.sql)) >= \(options.minimum)"
+  }
+}
+
 struct SequenceRules {
   let old: SequenceGenerator
   let new: SequenceGenerator

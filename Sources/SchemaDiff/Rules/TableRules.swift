@@ -8,9 +8,8 @@ struct TableRules {
   let newParents: [Table]
 
   /// What must change; `nil` if the table cannot become the new one and has to be made anew.
-  func decision() throws(SchemaDiffError) -> RelationDecision? {
+  func decision() -> RelationDecision? {
     guard canStay else { return nil }
-    try refuseUnsupported()
     let attachment = TableAttachment(old: old, new: new)
     let (leaves, joins) = (attachment?.leaves ?? false, attachment?.joins ?? false)
     // What a table had from a parent it keeps when it leaves; what it gets from one it may have before.
@@ -40,19 +39,15 @@ struct TableRules {
     }
   }
 
-  /// A foreign table keeps its server, a partitioned table its key.
+  /// A foreign table keeps its server, a partitioned table its key, and columns that are a parent's come from nowhere
+  /// else.
   private var canStay: Bool {
-    (old.foreign == nil) == (new.foreign == nil) && old.foreign?.server == new.foreign?.server
-  }
-
-  private func refuseUnsupported() throws(SchemaDiffError) {
-    if old.partitionKey != new.partitionKey {
-      throw SchemaDiffError(
-        .unsupportedChange,
-        "the partition key of table '\(new.name)' changes from '\(old.partitionKey ?? "none")' to '\(new.partitionKey ?? "none")'",
-        details: ["PostgreSQL cannot change how an existing table is partitioned"],
-        hints: ["create a table under another name, move the rows, then rename: confiture new"])
-    }
+    guard (old.foreign == nil) == (new.foreign == nil), old.foreign?.server == new.foreign?.server,
+      old.partitionKey == new.partitionKey, old.rowType == new.rowType
+    else { return false }
+    guard new.partitionBound == nil, old.partitionBound == nil else { return true }
+    let joins = new.parents.contains { !old.parents.contains($0) }
+    return !joins || new.columns.allSatisfy(\.isLocal)
   }
 
   // MARK: - Columns

@@ -36,7 +36,20 @@ struct TypeChange {
   }
 
   /// How a type's values are stored by default, if nothing is said.
-  static func defaultStorage(of type: String) -> String { "DEFAULT" }
+  ///
+  /// The manual's chapter on TOAST: types of a fixed length are PLAIN, numeric and network addresses MAIN.
+  static func defaultStorage(of type: String) -> String {
+    let name = TypeName(type)
+    if name.isArray { return "EXTENDED" }
+    switch name.base {
+    case "numeric", "inet", "cidr": return "MAIN"
+    case "smallint", "integer", "bigint", "real", "double precision", "boolean", "date", "uuid", "oid", "name",
+      "time without time zone", "time with time zone", "timestamp without time zone", "timestamp with time zone",
+      "interval", "money", "macaddr", "macaddr8", "point", "box", "line", "lseg", "circle", "\"char\"", "pg_lsn":
+      return "PLAIN"
+    default: return "EXTENDED"
+    }
+  }
 }
 
 /// A type as `format_type` prints it, taken apart.

@@ -1,0 +1,151 @@
+import Schema
+
+/// Tables that are made anew with their rows: what they were is moved to a schema of its own, and dropped from there
+/// when the rows are in their new place.
+extension ActionBuilder {
+  /// Where old tables are kept meanwhile. Their indexes, constraints and identity sequences go with them.
+  private static let asideSchema: Identifier = "confiture_old"
+
+  private static let asideObject = ObjectIdentity(kind: .schema, name: asideSchema)
+
+  mutating func copy(_ identity: ObjectIdentity) throws(SchemaDiffError) {
+    guard let before = try old.object(identity) as? Table, let after = try new.object(identity) as? Table else {
+      return
+    }
+    try keepSequences(of: before)
+    try moveAside(before)
+    try create(identity, after: [.aside(identity)], triggersAfter: .copied(identity))
+    append(copying(before, after))
+    append(droppingOld(before))
+  }
+
+  /// A partition of a table that is copied: its rows are copied with the table's.
+  mutating func moveWithParent(_ identity: ObjectIdentity) throws(SchemaDiffError) {
+    guard let before = try old.object(identity) as? Table else { return }
+    try moveAside(before)
+    if new.contains(identity) { try create(identity, after: [.aside(identity)], triggersAfter: nil) }
+  }
+
+  /// The schema that old tables are moved to comes first and goes last.
+  mutating func addAsideSchema() {
+    let copied = decisions.objects.filter { $0.value == .copy }.keys
+    if copied.isEmpty { return }
+    var create = Action(
+      Self.asideObject, "create, for the old tables", ["CREATE SCHEMA \(Self.asideSchema.sql)"],
+      rank: .rename)
+    create.produces = [.object(Self.asideObject)]
+    append(create)
+    var drop = Action(Self.asideObject, "drop", ["DROP SCHEMA \(Self.asideSchema.sql)"], rank: .removal(.schema))
+    drop.needs = Set(copied.map(Resource.oldTable))
+    append(drop)
+  }
+
+  private mutating func moveAside(_ table: Table) throws(SchemaDiffError) {
+    var statements: [String] = []
+    for parent in table.parents where !isMoved(parent) {
+      statements.append(
+        table.partitionBound == nil
+          ? "ALTER TABLE \(table.name.sql) NO INHERIT \(parent.sql)"
+          : "ALTER TABLE \(parent.sql) DETACH PARTITION \(table.name.sql)")
+    }
+    statements.append("ALTER TABLE \(table.name.sql) SET SCHEMA \(Self.asideSchema.sql)")
+    var effects = ChangeEffects()
+    effects.locks = [TableLock(table: table.name, mode: .accessExclusive)]
+    var move = Action(table.identity, "set the old table aside", statements, rank: .detach, effects: effects)
+    move.needs = [.object(Self.asideObject)]
+    move.produces = [.aside(table.identity)]
+    move.destroys = [.name(table.name.key), .object(table.identity), .keys(table.name.key)]
+    move.destroys.formUnion(table.parents.map { .bounds($0.key) })
+    for statement in old.statements(of: table.identity) {
+      move.destroys.formUnion(statement.names.definitions.map(Resource.name))
+    }
+    for column in table.columns {
+      guard let sequence = column.identity?.sequenceName else { continue }
+      move.destroys.insert(.name(sequence.key))
+    }
+    append(move)
+  }
+
+  private func isMoved(_ parent: QualifiedName) -> Bool {
+    decisions.objects.contains { $0.key.nameKey == parent.key && ($0.value == .copy || $0.value == .moveWithParent) }
+  }
+
+  private func copying(_ before: Table, _ after: Table) -> Action {
+    let columns = after.columns.filter { column in
+      column.generation == nil && before.columns.contains { $0.name == column.name }
+    }
+    let names = columns.map(\.name.sql).joined(separator: ", ")
+    let values = columns.map { column in
+      let isSame = before.columns.first { $0.name == column.name }?.type == column.type
+      return isSame ? column.name.sql : "\(column.name.sql)::\(column.type)"
+    }.joined(separator: ", ")
+    let aside = QualifiedName(schema: Self.asideSchema, name: before.name.name)
+    var statements: [String] = []
+    if !columns.isEmpty {
+      statements.append(
+        "INSERT INTO \(after.name.sql) (\(names)) OVERRIDING SYSTEM VALUE SELECT \(values) FROM \(aside.sql)")
+    }
+    for column in after.columns {
+      guard let identity = column.identity, columns.contains(where: { $0.name == column.name }) else { continue }
+      let name =
+        identity.sequenceName
+        ?? QualifiedName(
+          schema: after.name.schema, name: AutomaticName.make(after.name.name, column.name.text, "seq"))
+      statements.append(
+        SequenceChange.advancing(name, options: identity.options, past: column.name, of: after.name))
+    }
+    var effects = ChangeEffects()
+    effects.rewrites = [after.name]
+    effects.locks = [TableLock(table: after.name, mode: .accessExclusive, isLong: true)]
+    effects.losses = before.columns.filter { column in
+      column.generation == nil && !after.columns.contains { $0.name == column.name }
+    }.map { "the values of column \(before.name).\($0.name)" }
+    effects.conditions = ["a row has no place in the new table"]
+    var action = Action(after.identity, "copy the rows", statements, rank: .alterColumn, effects: effects)
+    action.needs = [.object(after.identity), .aside(before.identity)]
+    action.needs.formUnion(partitions(of: after).map { .object($0) })
+    action.produces = [.copied(after.identity)]
+    return action
+  }
+
+  /// The tables below a partitioned one, in the new state.
+  private func partitions(of table: Table) -> [ObjectIdentity] {
+    decisions.objects.keys.filter { identity in
+      (try? new.descendants(of: table.name))?.contains { $0.identity == identity } ?? false
+    }
+  }
+
+  private func droppingOld(_ table: Table) -> Action {
+    let aside = QualifiedName(schema: Self.asideSchema, name: table.name.name)
+    var drop = Action(table.identity, "drop the old table", ["DROP TABLE \(aside.sql)"], rank: .removal(.table))
+    drop.needs = [.copied(table.identity)]
+    drop.produces = [.oldTable(table.identity)]
+    for statement in old.statements(of: table.identity) {
+      drop.releases.formUnion(uses(statement.names, of: table.identity))
+    }
+    drop.releases.remove(.name(table.name.key))
+    drop.releases.remove(.keys(table.name.key))
+    return drop
+  }
+
+  // MARK: - Sequences
+
+  /// Sequences that the table's columns own would move with it, so they leave it first and join it after.
+  private mutating func keepSequences(of table: Table) throws(SchemaDiffError) {
+    for identity in old.objects(mentioning: table.name.key) where identity.kind == .sequence {
+      guard new.contains(identity), let sequence = try old.object(identity) as? SequenceGenerator,
+        sequence.ownedBy?.table == table.name, let wanted = try new.object(identity) as? SequenceGenerator
+      else { continue }
+      let alter = "ALTER SEQUENCE \(sequence.name.sql) OWNED BY"
+      var leave = Action(identity, "leave its column", ["\(alter) NONE"], rank: .rename)
+      leave.releases = [.name(table.name.key)]
+      append(leave)
+      guard let (owner, column) = wanted.ownedBy, owner == table.name else { continue }
+      var join = Action(
+        identity, "belong to column \(owner).\(column)", ["\(alter) \(owner.sql).\(column.sql)"],
+        rank: .creation(.sequenceOwner))
+      join.needs = [.object(table.identity), .aside(table.identity)]
+      append(join)
+    }
+  }
+}
