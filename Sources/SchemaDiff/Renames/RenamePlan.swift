@@ -186,7 +186,8 @@ struct TableShape: Equatable {
   private let details: [Identifier]
 
   init(_ table: Table) {
-    columns = table.columns.map { Identifier("\($0.name.text) \($0.type)\($0.isNotNull ? " NOT NULL" : "")") }.sorted()
+    columns = table.columns.map { Identifier("\($0.name.text) \($0.type)\($0.isNotNull ? " NOT NULL" : "")") }
+      .sorted()
     let parts = RelationPart.allParts(of: table)
     let names = NameReplacement(
       bare: [:], qualified: [table.name: QualifiedName(schema: "confiture", name: "this table")])

@@ -75,9 +75,17 @@ struct ObjectCompanions {
         ($0.comment, $0.access)
       }
     case .textSearchParser:
-      self.init(object as? TextSearchParser) { "TEXT SEARCH PARSER \($0.name.sql)" } with: { ($0.comment, nil) }
+      self.init(object as? TextSearchParser) {
+        "TEXT SEARCH PARSER \($0.name.sql)"
+      } with: {
+        ($0.comment, nil)
+      }
     case .textSearchTemplate:
-      self.init(object as? TextSearchTemplate) { "TEXT SEARCH TEMPLATE \($0.name.sql)" } with: { ($0.comment, nil) }
+      self.init(object as? TextSearchTemplate) {
+        "TEXT SEARCH TEMPLATE \($0.name.sql)"
+      } with: {
+        ($0.comment, nil)
+      }
     case .operator:
       self.init(object as? Operator) {
         "OPERATOR \($0.name.schema.sql).\($0.name.name.text)(\($0.left ?? "NONE"), \($0.right))"
@@ -85,24 +93,47 @@ struct ObjectCompanions {
         ($0.comment, $0.access)
       }
     case .operatorClass:
-      self.init(object as? OperatorClass) { "OPERATOR CLASS \($0.name.sql) USING \($0.method.sql)" } with: {
+      self.init(object as? OperatorClass) {
+        "OPERATOR CLASS \($0.name.sql) USING \($0.method.sql)"
+      } with: {
         ($0.comment, $0.access)
       }
     case .operatorFamily:
-      self.init(object as? OperatorFamily) { "OPERATOR FAMILY \($0.name.sql) USING \($0.method.sql)" } with: {
+      self.init(object as? OperatorFamily) {
+        "OPERATOR FAMILY \($0.name.sql) USING \($0.method.sql)"
+      } with: {
         ($0.comment, $0.access)
       }
     case .conversion:
-      self.init(object as? Conversion) { "CONVERSION \($0.name.sql)" } with: { ($0.comment, $0.access) }
-    case .language: self.init(object as? Language) { "LANGUAGE \($0.name.sql)" } with: { ($0.comment, $0.access) }
+      self.init(object as? Conversion) {
+        "CONVERSION \($0.name.sql)"
+      } with: {
+        ($0.comment, $0.access)
+      }
+    case .language:
+      self.init(object as? Language) {
+        "LANGUAGE \($0.name.sql)"
+      } with: {
+        ($0.comment, $0.access)
+      }
     case .transform:
-      self.init(object as? Transform) { "TRANSFORM FOR \($0.type) LANGUAGE \($0.language.sql)" } with: {
+      self.init(object as? Transform) {
+        "TRANSFORM FOR \($0.type) LANGUAGE \($0.language.sql)"
+      } with: {
         ($0.comment, nil)
       }
     case .accessMethod:
-      self.init(object as? AccessMethod) { "ACCESS METHOD \($0.name.sql)" } with: { ($0.comment, nil) }
+      self.init(object as? AccessMethod) {
+        "ACCESS METHOD \($0.name.sql)"
+      } with: {
+        ($0.comment, nil)
+      }
     case .subscription:
-      self.init(object as? Subscription) { "SUBSCRIPTION \($0.name.sql)" } with: { (nil, $0.access) }
+      self.init(object as? Subscription) {
+        "SUBSCRIPTION \($0.name.sql)"
+      } with: {
+        (nil, $0.access)
+      }
     case .userMapping, .securityLabel, .defaultPrivileges: return nil
     }
   }

@@ -31,7 +31,9 @@ extension SchemaObject {
 
   private static func language(of definition: String) -> ObjectIdentity? {
     let words = StatementWords(definition)
-    guard let language = words.firstWord("LANGUAGE", from: words.first), words.isName(language + 1) else { return nil }
+    guard let language = words.firstWord("LANGUAGE", from: words.first), words.isName(language + 1) else {
+      return nil
+    }
     return ObjectIdentity(kind: .language, name: Identifier(words.name(language + 1)))
   }
 }
