@@ -156,7 +156,9 @@ struct ActionBuilder {
     if let table = object as? Table, table.foreign == nil {
       effects.losses = ["the rows of table \(table.name)"]
     }
-    if decisions[identity] == .rebuild, let name = identity.objectName { effects.rewrites = [name] }
+    if decisions[identity] == .rebuild, phase == .table || phase == .materializedView, let name = identity.objectName {
+      effects.rewrites = [name]
+    }
     var action = Action(identity, "drop", [statement], rank: .removal(phase), effects: effects)
     action.destroys = [.object(identity)]
     if let table = object as? Table, table.partitionBound != nil { action.operation = .dropPartition }
