@@ -4,7 +4,7 @@ import Schema
 import TestSupport
 import Testing
 
-@Suite(.tags(.large), .timeLimit(.minutes(1))) struct CatalogReaderTests {
+@Suite(.tags(.large), .timeLimit(.minutes(4))) struct CatalogReaderTests {
   @Test(.scratchDatabase) func `an open transaction is read with its changes and left as it was`() throws {
     let connection = try TestDatabase.connect()
     try connection.execute("BEGIN")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What is part of a schema, and what is not.
-@Suite(.tags(.large), .timeLimit(.minutes(2))) struct ContentTests {
+@Suite(.tags(.large), .timeLimit(.minutes(4))) struct ContentTests {
   /// Two ways that lead to a schema.
   struct Pair: Sendable, CustomTestStringConvertible {
     let testDescription: String

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Keys, foreign keys and usual indexes are written without the server's help: as the server writes them.
-@Suite(.tags(.large), .timeLimit(.minutes(1))) struct DefinitionTextTests {
+@Suite(.tags(.large), .timeLimit(.minutes(4))) struct DefinitionTextTests {
   @Test(.scratchDatabase, arguments: Fixture.all.map(\.sql) + [usual])
   func `definitions are the server's`(sql: String) throws {
     let fixture = Fixture.all.first { $0.sql == sql } ?? Fixture(name: "usual", sql: sql)

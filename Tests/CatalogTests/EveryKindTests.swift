@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Every kind of object that PostgreSQL has comes back from its file, or is reported.
-@Suite(.tags(.large), .timeLimit(.minutes(3))) struct EveryKindTests {
+@Suite(.tags(.large), .timeLimit(.minutes(4))) struct EveryKindTests {
   /// One object of a kind, by the word of `pg_identify_object` for it.
   struct Kind: Sendable, CustomTestStringConvertible {
     enum Outcome: Sendable, Equatable {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The same schema has one fingerprint on every major; the fixtures hold theirs.
-@Suite(.tags(.large), .timeLimit(.minutes(2))) struct FingerprintAcrossVersionsTests {
+@Suite(.tags(.large), .timeLimit(.minutes(4))) struct FingerprintAcrossVersionsTests {
   @Test(.scratchDatabase, arguments: Fixture.all)
   func `the fingerprint is the recorded one`(fixture: Fixture) throws {
     let connection = try TestDatabase.connect()

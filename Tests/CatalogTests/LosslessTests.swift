@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// A snapshot says all there is: loaded into an empty database it reads back the same.
-@Suite(.tags(.large), .timeLimit(.minutes(2))) struct LosslessTests {
+@Suite(.tags(.large), .timeLimit(.minutes(4))) struct LosslessTests {
   @Test(.scratchDatabase, arguments: Fixture.all, [false, true])
   func `a snapshot loads into an empty database and reads back the same`(
     fixture: Fixture, includesAccess: Bool

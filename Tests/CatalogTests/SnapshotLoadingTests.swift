@@ -5,7 +5,7 @@ import Schema
 import TestSupport
 import Testing
 
-@Suite(.tags(.large), .timeLimit(.minutes(1))) struct SnapshotLoadingTests {
+@Suite(.tags(.large), .timeLimit(.minutes(4))) struct SnapshotLoadingTests {
   @Test(.scratchDatabase) func `roles that are missing are named, or created when told`() throws {
     let connection = try TestDatabase.connect()
     let role = "confiture_missing_\(connection.backendPID)"

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What the catalogs are written as is read back from the text alone.
-@Suite(.tags(.large), .timeLimit(.minutes(2))) struct SnapshotReadingOnServerTests {
+@Suite(.tags(.large), .timeLimit(.minutes(4))) struct SnapshotReadingOnServerTests {
   @Test(.scratchDatabase, arguments: Fixture.all, [false, true])
   func `files are read back as the objects that wrote them`(fixture: Fixture, includesAccess: Bool) throws {
     let connection = try TestDatabase.connect()

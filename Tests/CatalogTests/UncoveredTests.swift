@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What no file of a snapshot can say is named.
-@Suite(.tags(.large), .timeLimit(.minutes(2))) struct UncoveredTests {
+@Suite(.tags(.large), .timeLimit(.minutes(4))) struct UncoveredTests {
   /// Something that is there, and how it is reported.
   struct Case: Sendable, CustomTestStringConvertible {
     let sql: String

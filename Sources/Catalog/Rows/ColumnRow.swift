@@ -80,7 +80,7 @@ final class ColumnRow: CatalogRow {
 }
 
 extension Row {
-  /// Options of a foreign object as `name 'value'`, in order; secrets as a placeholder.
+  /// Options of a foreign object as `name 'value'`, sorted, as their order says nothing; secrets as a placeholder.
   func foreignOptions(
     _ column: Int, isSecret: (String) -> Bool = { SecretOption.isSecret($0) }
   ) -> [String] {
@@ -90,6 +90,6 @@ extension Row {
       let name = String(option[..<separator])
       let value = isSecret(name) ? SecretOption.placeholder : String(option[option.index(after: separator)...])
       return "\(Identifier(name).sql) \(SQLLiteral.quote(value))"
-    }
+    }.sorted { Identifier($0) < Identifier($1) }
   }
 }

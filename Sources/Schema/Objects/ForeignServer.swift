@@ -4,7 +4,7 @@ package struct ForeignDataWrapper: Sendable, Equatable {
   /// As SQL.
   package var handler: String?
   package var validator: String?
-  /// `name 'value'`, in order.
+  /// `name 'value'`, sorted.
   package var options: [String]
   package var comment: String?
   package var access: Access?
@@ -23,7 +23,7 @@ package struct ForeignServer: Sendable, Equatable {
   package var wrapper: Identifier
   package var type: String?
   package var version: String?
-  /// `name 'value'`, in order.
+  /// `name 'value'`, sorted.
   package var options: [String]
   package var comment: String?
   package var access: Access?

@@ -70,7 +70,7 @@ package struct InheritedColumnChange: Sendable, Equatable {
 /// Where the rows of a foreign table are.
 package struct ForeignSource: Sendable, Equatable {
   package var server: Identifier
-  /// `name 'value'`, in order.
+  /// `name 'value'`, sorted.
   package var options: [String]
 
   package init(server: Identifier, options: [String]) {

@@ -3,7 +3,7 @@ package struct UserMapping: Sendable, Equatable {
   /// `nil` is PUBLIC.
   package var role: Identifier?
   package var server: Identifier
-  /// `name 'value'`, in order, without secrets: see ``SecretOption``.
+  /// `name 'value'`, sorted, without secrets: see ``SecretOption``.
   package var options: [String]
 
   package init(role: Identifier?, server: Identifier, options: [String]) {

@@ -9,5 +9,5 @@ CREATE USER MAPPING FOR PUBLIC SERVER own OPTIONS ("user" 'x');
 COMMENT ON SERVER files IS 'a server';
 COMMENT ON FOREIGN TABLE public.log IS 'a foreign table';
 COMMENT ON FOREIGN DATA WRAPPER own_wrapper IS 'ours';
--- fingerprint: ee595031d045b3bb075cf5209e4ec56c2de22098e4e7bc62633de323c8a5bc7b
--- fingerprint with access: 03a1080ffa77b306c5032bc614bff54d1652ae686c5485f9049e56c3e8dbf58b
+-- fingerprint: 77198a4fc13ea4e992341e1cd270ea9a8e8faf621c6ea3d23ea1a8a30998a2d0
+-- fingerprint with access: def95db82f5a2434b53d3c97f4a279869c923b2ef040c7ab8fd69f6277789397

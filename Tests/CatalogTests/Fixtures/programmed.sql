@@ -48,5 +48,5 @@ CREATE SERVER far FOREIGN DATA WRAPPER wrapper OPTIONS (host 'x', api_token 'hid
 CREATE USER MAPPING FOR mapped SERVER far OPTIONS ("user" 'x', password 'hidden-2', "Key" 'hidden-3');
 CREATE USER MAPPING FOR "Mapped Too" SERVER far;
 CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS ("user" 'y');
--- fingerprint: a9701c6230612a81958c8859f18284bbded14535dc3d1f875d8b20da0df7be2e
--- fingerprint with access: 4422b3f5efe1b24f5ae236e4c639b63599d06e5bce731482c771caa150168751
+-- fingerprint: 185455a03e85cdf291280cd6a9b47db5910938c953445c91067b454aaf3444c2
+-- fingerprint with access: fa354e8c8b8c34bbdabe8375f7550d9dd15e6a88471f3e66287ba67cb20a6e67

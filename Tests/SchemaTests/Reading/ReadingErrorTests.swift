@@ -42,6 +42,7 @@ import Testing
     (.materializedView, "CREATE MATERIALIZED VIEW s.t AS\n SELECT 1;\n", 2),
     (.type, "CREATE TYPE s.t AS ENUM (\n  'a',\n  b\n);\n", 3),
     (.type, "CREATE TYPE s.t AS RANGE (\n  SUBTYPE = text,\n  SIZE = 3\n);\n", 3),
+    (.type, "CREATE TYPE s.t;\n\nCREATE TYPE s.u AS ENUM ();\n", 3),
     (.domain, "CREATE DOMAIN s.t AS text;\n\nALTER DOMAIN s.t DROP DEFAULT;\n", 3),
     (.sequence, "CREATE SEQUENCE s.t OWNED BY NONE;\n", 1),
     (.sequence, "CREATE SEQUENCE s.t INCREMENT BY many;\n", 1),
