@@ -8,9 +8,7 @@ internal import Schema
 internal import SchemaDiff
 
 extension Session {
-  /// What there is to say of a comparison to those who are to agree to it.
-  ///
-  /// - Parameter words: The sides as they were typed.
+  /// What there is to say of a comparison to those who are to agree to it; `words` are the sides as they were typed.
   func review(
     _ words: [String], _ sides: (old: Side, new: Side), _ changes: [ObjectChange], _ options: PlannerOptions,
     _ project: Project, _ versions: VersionReader

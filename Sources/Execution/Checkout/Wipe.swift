@@ -17,6 +17,12 @@ enum Wipe {
             FOR item IN SELECT pubname FROM pg_catalog.pg_publication LOOP
               EXECUTE format('DROP PUBLICATION %I', item.pubname);
             END LOOP;
+            FOR item IN SELECT subname FROM pg_catalog.pg_subscription s
+              JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() LOOP
+              EXECUTE format('ALTER SUBSCRIPTION %I DISABLE', item.subname);
+              EXECUTE format('ALTER SUBSCRIPTION %I SET (slot_name = NONE)', item.subname);
+              EXECUTE format('DROP SUBSCRIPTION %I', item.subname);
+            END LOOP;
             FOR item IN SELECT extname FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql' LOOP
               EXECUTE format('DROP EXTENSION IF EXISTS %I CASCADE', item.extname);
             END LOOP;
@@ -47,6 +53,13 @@ enum Wipe {
             FOR item IN SELECT castsource::regtype AS source, casttarget::regtype AS target
               FROM pg_catalog.pg_cast WHERE oid >= 16384 LOOP
               EXECUTE format('DROP CAST IF EXISTS (%s AS %s) CASCADE', item.source, item.target);
+            END LOOP;
+            FOR item IN SELECT trftype::regtype AS type, lanname FROM pg_catalog.pg_transform t
+              JOIN pg_catalog.pg_language l ON l.oid = t.trflang WHERE t.oid >= 16384 LOOP
+              EXECUTE format('DROP TRANSFORM FOR %s LANGUAGE %I CASCADE', item.type, item.lanname);
+            END LOOP;
+            FOR item IN SELECT amname FROM pg_catalog.pg_am WHERE oid >= 16384 LOOP
+              EXECUTE format('DROP ACCESS METHOD %I CASCADE', item.amname);
             END LOOP;
             FOR item IN SELECT lanname FROM pg_catalog.pg_language WHERE oid >= 16384 LOOP
               EXECUTE format('DROP LANGUAGE %I CASCADE', item.lanname);

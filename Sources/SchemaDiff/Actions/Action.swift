@@ -27,6 +27,8 @@ struct Action {
   var replacedTexts: [String] = []
   /// What must have been committed before it.
   var needsCommitted: Set<Resource> = []
+  /// Whether everything that is created must be there before it.
+  var followsCreations = false
 
   init(
     _ object: ObjectIdentity, _ summary: String, _ statements: [String], rank: ActionRank,

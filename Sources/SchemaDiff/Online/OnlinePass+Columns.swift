@@ -48,12 +48,18 @@ extension OnlinePass {
     constraint.kind == .check && constraint.definition == "CHECK ((\(column.sql) IS NOT NULL))"
   }
 
-  /// A check that proves a column NOT NULL goes after the column is.
-  func afterItsProof(_ part: PartIdentity, _ action: Action) throws(SchemaDiffError) -> Action {
-    guard let constraint = try old.constraint(part), let table = try old.object(part.owner) as? Table,
-      let column = table.columns.first(where: { Self.proves(constraint, $0.name) })
-    else { return action }
+  /// Says what else is locked for a constraint to go; a check that proves a column NOT NULL goes after the column is.
+  func droppingConstraint(_ part: PartIdentity, by action: Action) throws(SchemaDiffError) -> Action {
+    guard let constraint = try old.constraint(part), let table = try old.object(part.owner) as? Table else {
+      return action
+    }
     var action = action
+    if constraint.kind == .foreignKey {
+      let referenced = ReferencedTable(constraint).name
+      action.effects.locks = Self.locks(
+        table.name, .accessExclusive, referenced, .accessExclusive, isLong: false)
+    }
+    guard let column = table.columns.first(where: { Self.proves(constraint, $0.name) }) else { return action }
     action.wishes.insert(.notNull(table.name.key, column.name))
     return action
   }

@@ -10,6 +10,8 @@ extension OnlinePass {
     var shell = action.step(
       "declare index \(index.name.name)", family.shells, locks: family.locks(.share, ofLeaves: false))
     shell.produces = [.step(part, .declared)]
+    // The parent's index is whole only without those that leave.
+    shell.needs = Set(family.leaving.map(Resource.detached))
     let statement = IndexStatement(index.definition)
     let builds = family.builds.map { leaf, name in
       var build = action.step(
@@ -30,8 +32,6 @@ extension OnlinePass {
       locks: family.locks(mode, ofLeaves: true))
     union.needs = Set(builds.flatMap(\.produces))
     union.releases = Set(family.builds.map { .name($0.table.key) })
-    // Those that leave are not to be waited for by the parent's index.
-    union.needs.formUnion(family.leaving.map(Resource.detached))
     return action.handing(over: [shell] + builds + [drop.map(union.taking) ?? union])
   }
 

@@ -104,7 +104,7 @@ struct OnlinePass {
   private func steps(for action: Action) throws(SchemaDiffError) -> [Action] {
     switch action.operation {
     case .dropPart(let part) where part.kind == .index: return [try droppingIndex(part, by: action)]
-    case .dropPart(let part) where part.kind == .constraint: return [try afterItsProof(part, action)]
+    case .dropPart(let part) where part.kind == .constraint: return [try droppingConstraint(part, by: action)]
     case .validatePart(let part): return [try validating(part, by: action)]
     case .setNotNull(let column): return try settingNotNull(column, by: action)
     case .addColumn(let column): return try adding(column, by: action)

@@ -66,7 +66,9 @@ struct TableAttachment {
   ) -> Action {
     var effects = ChangeEffects()
     effects.locks = [TableLock(table: parent, mode: mode)]
-    if let name = table.objectName { effects.locks.append(TableLock(table: name, mode: .accessExclusive, isLong: true)) }
+    if let name = table.objectName {
+      effects.locks.append(TableLock(table: name, mode: .accessExclusive, isLong: true))
+    }
     return Action(table, summary, [statement], rank: rank, effects: effects)
   }
 }
