@@ -63,8 +63,17 @@ struct SchemaDump: Sendable, Equatable {
     if isUnordered {
       kept = kept.map { $0.hasSuffix(",") ? String($0.dropLast()) : $0 }.sorted()
     }
+    // Nor have the columns of statistics: the server sorts them as the table does.
+    if name.contains("; Type: STATISTICS;") { kept = kept.map(withSortedColumns) }
     // Names of NOT NULL constraints (PostgreSQL 18) are no part of a schema.
     return kept.joined(separator: "\n").replacing(#/ CONSTRAINT ("[^"]+"|\w+) NOT NULL/#, with: " NOT NULL")
+  }
+
+  /// `CREATE STATISTICS … ON b, a FROM t` as `… ON a, b FROM t`.
+  private static func withSortedColumns(_ line: String) -> String {
+    guard let match = line.firstMatch(of: #/ ON (.*) FROM /#) else { return line }
+    let columns = match.1.split(separator: ", ").sorted().joined(separator: ", ")
+    return "\(line[..<match.range.lowerBound]) ON \(columns) FROM \(line[match.range.upperBound...])"
   }
 
   /// Whether the line sets what the dump's own session needs; functions have settings as well, indented.
