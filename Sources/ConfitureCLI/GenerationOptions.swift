@@ -14,7 +14,8 @@ struct GenerationOptions: Sendable {
   /// The settings of a plan, with what was not said taken from the configuration.
   func plannerOptions(isOnline configured: Bool) -> PlannerOptions {
     PlannerOptions(
-      isOnline: online ?? configured, renames: renames.map(\.rename), refusesAmbiguity: !withoutRenames)
+      isOnline: online ?? configured, renames: renames.map(\.rename), refusesAmbiguity: !withoutRenames,
+      detectsRenames: !withoutRenames)
   }
 }
 

@@ -46,6 +46,26 @@ import Testing
     try story.expect("new/from-version")
   }
 
+  @Test func `a rename is declared, or answered for`() throws {
+    let sandbox = try Sandbox.withHistory([Shop.users])
+    try sandbox.folder.write(
+      "CREATE TABLE people (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, mail text NOT NULL);\n",
+      to: "schema/people.sql")
+    try sandbox.folder.write(
+      Shop.users.up.replacing("email", with: "mail") + "\nALTER INDEX users_mail_key RENAME TO users_email_key;\n",
+      to: "columns/users.sql")
+    var story = Story(sandbox)
+    story.run("new", "Mail", "--from-schema", "columns")
+    story.run("new", "Mail", "--from-schema", "columns", "--dry-run", answers: [true])
+    story.run("new", "Mail", "--from-schema", "columns", "--dry-run", answers: [false])
+    story.run("new", "Mail", "--from-schema", "columns", "--rename", "column public.users.email -> mail")
+    story.show("db/migrations/20260202-mail/migration.yaml")
+    story.run("commit")
+    story.run(
+      "diff", "HEAD", "schema", "--format", "sql", "--rename", "table public.users -> public.people", "--no-online")
+    try story.expect("new/renames")
+  }
+
   @Test func `what cannot be used is said before anything is written`() throws {
     let sandbox = try Sandbox.withHistory([Shop.users])
     try sandbox.folder.write("CREATE TABLE t (id int,, n int);\n", to: "broken/t.sql")

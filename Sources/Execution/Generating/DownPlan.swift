@@ -28,7 +28,7 @@ package struct DownPlan {
   ) throws {
     var settings = settings
     settings.refusesAmbiguity = false
-    settings.renames = Self.inverse(of: renames).filter { Self.applies($0, from: after, to: before) }
+    settings.renames = Self.inverse(of: renames)
     do {
       var plan = try planner(after.files, before.files, settings)
       // A down is one script: what needs no boundary within it is better.
@@ -68,34 +68,9 @@ package struct DownPlan {
       }
     }
   }
-
-  /// Whether both names are where they have to be, so that a migration without the rename is not troubled by it.
-  static func applies(_ rename: Rename, from old: Snapshot, to new: Snapshot) -> Bool {
-    switch rename {
-    case .object(let from, let to): return old.has(from) && !new.has(from) && new.has(to) && !old.has(to)
-    case .column(let table, let from, let to), .constraint(let table, let from, let to):
-      guard let file = new.file(of: table) else { return false }
-      return file.text.contains(to.sql)
-        && old.files.contains { $0.text.contains(from.sql) && !new.files.contains($0) }
-    case .index(_, let from, let to):
-      return old.mentions(from) && !new.mentions(from) && new.mentions(to) && !old.mentions(to)
-    }
-  }
 }
 
 extension ObjectIdentity {
   /// The name, of an object that rows or columns may be in.
   fileprivate var tableName: QualifiedName? { schema.map { QualifiedName(schema: $0, name: name) } }
-}
-
-extension Snapshot {
-  fileprivate func has(_ identity: ObjectIdentity) -> Bool { files.contains { $0.identity == identity } }
-
-  fileprivate func file(of table: QualifiedName) -> SnapshotFile? {
-    files.first { $0.identity.schema == table.schema && $0.identity.name == table.name }
-  }
-
-  fileprivate func mentions(_ index: Identifier) -> Bool {
-    files.contains { $0.text.contains("INDEX \(index.sql) ") }
-  }
 }

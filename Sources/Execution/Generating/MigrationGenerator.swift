@@ -53,7 +53,14 @@ package struct MigrationGenerator {
     let draft = PlanDraft(plan: plan, title: title, settings: settings, goal: desired, goalFingerprint: goal)
     do { return try prove(draft, from: base, withRows: true) } catch let refusal as RowsRefused {
       var generation = try prove(draft, from: base, withRows: false)
-      generation.notes.append(refusal.diagnostic)
+      if let forwards = refusal.generation {
+        (generation.rowCount, generation.tableCount) = (forwards.rowCount, forwards.tableCount)
+        generation.unseeded = forwards.unseeded
+      }
+      // What fails without rows as well is said of the migration itself.
+      if generation.migrations.allSatisfy(\.isReversible) || refusal.generation == nil {
+        generation.notes.append(refusal.diagnostic)
+      }
       return generation
     }
   }

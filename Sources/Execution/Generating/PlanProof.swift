@@ -7,6 +7,8 @@ internal import SchemaDiff
 /// Rows that were tried out make a migration fail, as rows of others may.
 struct RowsRefused: Error {
   let diagnostic: Diagnostic
+  /// What was found out before: the way forward, where it is the way back that rows forbid.
+  var generation: Generation?
 }
 
 /// Runs the migrations of a plan in a database, forwards and back.
@@ -37,8 +39,8 @@ struct PlanProof {
     generation.unseeded = rows?.unseeded.map(\.name) ?? []
     var states = [start]
     var steps: [Step] = []
-    for planned in draft.plan.migrations {
-      let step = try prove(planned)
+    for (index, planned) in draft.plan.migrations.enumerated() {
+      let step = try prove(planned, renaming: index == 0 ? draft.plan.renames : [])
       steps.append(step)
       states.append(database.snapshot)
     }
@@ -47,6 +49,9 @@ struct PlanProof {
         draft.goal, reached: database.snapshot, "the migrations that were planned lead to another schema")
     }
     try check(rows, files, draft.plan.migrations, "up")
+    if withRows, let step = steps.first(where: { $0.downPlan != nil && !$0.migration.isReversible }) {
+      throw RowsRefused(diagnostic: note(onWayBackOf: step), generation: generation)
+    }
     if steps.allSatisfy({ $0.migration.isReversible }) { try goBack(steps, to: states, rows) }
     generation.migrations = steps.map(\.migration)
     return generation
@@ -58,6 +63,14 @@ struct PlanProof {
     let downPlan: SchemaPlan?
   }
 
+  private func note(onWayBackOf step: Step) -> Diagnostic {
+    let conditions = step.downPlan?.migrations.flatMap(\.changes).flatMap(\.effects.conditions) ?? []
+    return Diagnostic(
+      .note, code: "generate.rows-refused",
+      "the way back of '\(step.migration.title)' was proven without rows: \(step.migration.differences[0])",
+      details: conditions.map { "fails if \($0)" })
+  }
+
   private func provideRoles(_ start: Snapshot) throws {
     let files = (start.files + draft.goal.files).map { ($0.path, $0.text) }
     let roles = SnapshotLoader.plan(for: files).roles
@@ -66,19 +79,17 @@ struct PlanProof {
 
   // MARK: One migration
 
-  private func prove(_ planned: PlannedMigration) throws -> Step {
+  private func prove(_ planned: PlannedMigration, renaming renames: [Rename]) throws -> Step {
     let title = draft.title(of: planned)
     let up = CommentedScript(planned.changes, title: title)
     let texts = MigrationTexts(
       name: title, up: ScriptOrigin(migration: title, file: "up.sql", text: up.text))
     var down: DownPlan?
-    var parent = database.snapshot
     let proof: Proof
     do {
       proof = try database.prove(texts) { before, after in
-        parent = before
         let plan = try DownPlan(
-          generator.plan, from: after, to: before, undoing: draft.settings.renames, settings: draft.settings,
+          generator.plan, from: after, to: before, undoing: renames, settings: draft.settings,
           title: title)
         down = plan
         return plan.script.map { ScriptOrigin(migration: title, file: "down.sql", text: $0.text) }
@@ -90,8 +101,7 @@ struct PlanProof {
     let migration = GeneratedMigration(
       planned: planned, title: title, up: up.text, down: down?.script?.text,
       losses: DownPlan.losses(of: [planned]), downLosses: down?.losses ?? [],
-      renames: draft.settings.renames.filter { DownPlan.applies($0, from: parent, to: proof.snapshot) },
-      differences: differences, needsOwnTransactions: proof.needsOwnTransactions)
+      renames: renames, differences: differences, needsOwnTransactions: proof.needsOwnTransactions)
     return Step(migration: migration, downPlan: down?.plan)
   }
 
@@ -135,9 +145,13 @@ struct PlanProof {
         hints: GenerationError.pleaseReport)
     }
     guard let rows else { return }
-    let names = renamedTables(in: draft.settings.renames)
+    let names = renamedTables(in: draft.plan.renames)
     let losses = try database.withConnection { try rows.losses(in: $0, renamed: names) }
-    let unexpected = losses.filter { !Self.isDeclared($0, by: migrations) }
+    let unexpected = losses.filter { loss in
+      let names =
+        [loss.table.name, files.relations[loss.table.number]?.name].compactMap { $0 } + loss.table.ancestors
+      return !Self.isDeclared(names, by: migrations)
+    }
     guard unexpected.isEmpty else {
       throw GenerationError(
         .rowsLost, "\(direction) loses \(unexpected[0].text), and the plan did not say so",
@@ -154,10 +168,9 @@ struct PlanProof {
     return names
   }
 
-  /// Whether a change that says it loses something is about the table, or names it.
-  private static func isDeclared(_ loss: SampleLoss, by migrations: [PlannedMigration]) -> Bool {
-    let names = [loss.table.name] + loss.table.ancestors
-    return migrations.flatMap(\.changes).contains { change in
+  /// Whether a change that says it loses something is about a table of one of these names, or mentions it.
+  private static func isDeclared(_ names: [QualifiedName], by migrations: [PlannedMigration]) -> Bool {
+    migrations.flatMap(\.changes).contains { change in
       guard !change.effects.losses.isEmpty else { return false }
       return names.contains { name in
         change.object.schema == name.schema && change.object.name == name.name

@@ -3,8 +3,13 @@ package import Schema
 /// The migrations that lead from one schema to another, in order.
 package struct SchemaPlan: Sendable, Equatable {
   package let migrations: [PlannedMigration]
+  /// What the first migration gives another name: declared, following from that, or plain to see.
+  package let renames: [Rename]
 
-  package init(migrations: [PlannedMigration]) { self.migrations = migrations }
+  package init(migrations: [PlannedMigration], renames: [Rename] = []) {
+    self.migrations = migrations
+    self.renames = renames
+  }
 
   /// Whether the two schemas are the same.
   package var isEmpty: Bool { migrations.isEmpty }

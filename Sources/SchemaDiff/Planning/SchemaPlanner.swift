@@ -22,7 +22,9 @@ package enum SchemaPlanner {
       if isOwn ?? true { migrations.insert([], at: 0) }
       migrations[0] = renames.actions() + migrations[0]
     }
-    return SchemaPlan(migrations: zip(MigrationPurpose.texts(for: migrations), migrations).map(Self.migration))
+    return SchemaPlan(
+      migrations: zip(MigrationPurpose.texts(for: migrations), migrations).map(Self.migration),
+      renames: renames.renames)
   }
 
   private static func migration(purpose: String, _ actions: [Action]) -> PlannedMigration {

@@ -170,6 +170,16 @@ struct SchemaPair: CustomTestStringConvertible {
     #expect(generation.migrations.first?.up.contains("-- fails if public.users has rows\n") == true)
   }
 
+  @Test func `a way back that rows forbid is proven without them, and the way there with them`() throws {
+    let generation = try GenerationBench().generate(
+      from: "CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL)",
+      to: "CREATE TABLE users (id int PRIMARY KEY)")
+    #expect(generation.migrations.flatMap(\.differences) == [])
+    #expect(generation.rowCount == 2)
+    #expect(generation.notes.map(\.code) == ["generate.rows-refused"])
+    #expect(generation.notes.first?.message.contains("the way back of 'change'") == true)
+  }
+
   @Test func `a way back that does not restore is written with what differs`() throws {
     let planner = MadeUp.backwards {
       MadeUp.plan(MadeUp.change(["ALTER TABLE public.users RENAME COLUMN phone TO gone"]))
