@@ -28,6 +28,15 @@ extension OnlinePass {
     return action.handing(over: [build, drop.map(adoption.taking) ?? adoption])
   }
 
+  /// Makes a key in one go, when its columns are proven NOT NULL.
+  func plainKey(_ constraint: Constraint, of table: Table, by action: Action) -> Action {
+    var action = action
+    if constraint.kind == .primaryKey, let key = KeyDefinition(constraint) {
+      action.needs.formUnion(key.columns.map { .notNull(table.name.key, $0) })
+    }
+    return action
+  }
+
   private static func key(of constraint: Constraint, in table: Table) -> NameKey {
     QualifiedName(schema: table.name.schema, name: constraint.name).key
   }

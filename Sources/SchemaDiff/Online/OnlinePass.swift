@@ -94,7 +94,9 @@ struct OnlinePass {
       return nil
     }
     switch constraint.kind {
-    case .primaryKey, .unique: return key(constraint, of: table, part, by: action, replacing: drop)
+    case .primaryKey, .unique:
+      if let steps = key(constraint, of: table, part, by: action, replacing: drop) { return steps }
+      return drop == nil ? [plainKey(constraint, of: table, by: action)] : nil
     case .check, .foreignKey:
       return drop == nil ? try declared(constraint, of: table, part, by: action) : nil
     case .exclusion, .notNull: return nil
