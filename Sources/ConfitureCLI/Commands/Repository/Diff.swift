@@ -4,6 +4,7 @@ internal import Documents
 internal import Execution
 internal import Reports
 internal import Repository
+internal import Schema
 internal import SchemaDiff
 
 struct DiffCommand: PlanningCommand {
@@ -70,9 +71,26 @@ struct DiffCommand: PlanningCommand {
     _ old: Session.Side, _ new: Session.Side, _ isOnline: Bool, _ session: Session
   ) throws -> SchemaPlan {
     let (from, to) = (try session.state(of: old), try session.state(of: new))
-    return try session.askingAboutRenames(generation.plannerOptions(isOnline: isOnline)) { options in
-      try SchemaPlanner.plan(from: from.files, to: to.files, options: options)
+    let options = generation.plannerOptions(isOnline: isOnline)
+    do {
+      return try session.askingAboutRenames(options) { options in
+        try SchemaPlanner.plan(from: from.files, to: to.files, options: options)
+      }
+    } catch let error as SchemaDiffError where error.code == .ambiguousRename {
+      // Nothing is changed by looking: what nobody called a rename is shown as what it is without one.
+      var diagnostic = error.diagnostic
+      diagnostic.severity = .warning
+      session.warn(diagnostic)
+      return try Self.withoutAsking(from.files, to.files, options)
     }
+  }
+
+  private static func withoutAsking(
+    _ old: [SnapshotFile], _ new: [SnapshotFile], _ options: PlannerOptions
+  ) throws(SchemaDiffError) -> SchemaPlan {
+    var options = options
+    options.refusesAmbiguity = false
+    return try SchemaPlanner.plan(from: old, to: new, options: options)
   }
 
   /// The migrations; or why there are none, as that is no reason not to tell the changes.
@@ -81,8 +99,7 @@ struct DiffCommand: PlanningCommand {
   ) -> (migrations: JSONValue, refusal: JSONValue) {
     do {
       let (from, to) = (try session.state(of: old), try session.state(of: new))
-      let plan = try SchemaPlanner.plan(
-        from: from.files, to: to.files, options: generation.plannerOptions(isOnline: isOnline))
+      let plan = try Self.withoutAsking(from.files, to.files, generation.plannerOptions(isOnline: isOnline))
       return (.array(plan.migrations.map(PlannedMigrationText.json)), .null)
     } catch {
       let diagnostic = (error as? any DiagnosedError)?.diagnostic
