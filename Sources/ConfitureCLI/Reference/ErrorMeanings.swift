@@ -53,7 +53,6 @@ package enum ErrorMeanings {
     "diff.unsupported-change": "Confiture does not know how to make the change. Write the migration by hand.",
     "diff.unknown-rename": "A declared rename names something that is not there, or a name that is taken already.",
     "diff.cycle": "The changes wait for each other. Make them in two steps, or write the migration by hand.",
-    "diff.unknown-rename": "A declared rename names something that is not there, or a name that is taken already.",
     "diff.unreadable": "A file of a snapshot is not as Confiture writes it.",
     "import.format": "The format named is not known. The hint lists those that are.",
     "output.unwritable": "The file that `--output` names cannot be written.",
