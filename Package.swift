@@ -152,14 +152,14 @@ let package = Package(
     tests(
       of: "Reports",
       [
-        "Diagnostics", "Documents", "Execution", "GitStore", "History", "Planning", "Processes", "Schema",
-        "SchemaDiff", "TestSupport",
-      ], exclude: ["PullRequest/Golden", "GitHubAction/api-stub"]),
+        "Diagnostics", "Documents", "Execution", "GitStore", "History", "Planning", "Schema", "SchemaDiff",
+        "TestSupport",
+      ], exclude: ["PullRequest/Golden"]),
     tests(
       of: "ConfitureCLI",
       [
         "CommandLineKit", "Diagnostics", "Documents", "Execution", "GitStore", "History", "Postgres", "Processes",
         "Repository", "Schema", "Scratch", "Terminal", "TestSupport",
-      ], exclude: ["Golden"]),
+      ], exclude: ["GitHubAction/Stub", "Golden"]),
   ]
 )

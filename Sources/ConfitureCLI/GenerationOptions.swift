@@ -28,7 +28,7 @@ extension PlanningCommand {
     [
       .options(
         "rename", \Self.generation.renames, "<rename>",
-        "What was renamed, such as 'table public.a -> public.b' or 'column public.b.x -> y'; may be repeated."),
+        "What was renamed, such as 'table public.a -> public.b' or 'column public.b.x -> y'."),
       .flag(
         "no-renames", \Self.generation.withoutRenames,
         "Nothing was renamed: drop what is gone, and create what is new."),

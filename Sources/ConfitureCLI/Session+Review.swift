@@ -8,9 +8,7 @@ internal import Schema
 internal import SchemaDiff
 
 extension Session {
-  /// What there is to say of a comparison to those who are to agree to it.
-  ///
-  /// - Parameter words: The sides as they were typed.
+  /// What there is to say of a comparison to those who are to agree to it; `words` are the sides as they were typed.
   func review(
     _ words: [String], _ sides: (old: Side, new: Side), _ changes: [ObjectChange], _ options: PlannerOptions,
     _ project: Project, _ versions: VersionReader
@@ -24,19 +22,28 @@ extension Session {
     options.renames += (steps ?? []).filter { $0.direction == .apply }.flatMap(\.migration.manifest.renames)
     let command = ["confiture", "diff"] + words.map(Secrets.masked)
     return SchemaReview(
-      old: reviewed(sides.old), new: reviewed(sides.new), command: command.joined(separator: " "), changes: changes,
-      steps: steps,
+      old: reviewed(sides.old, as: try origin(words, project, versions)), new: reviewed(sides.new),
+      command: command.joined(separator: " "), changes: changes, steps: steps,
       plan: Result { () throws(SchemaDiffError) in try SchemaPlanner.plan(from: from, to: to, options: options) },
       tables: ReviewedTables(old: from, new: to, changes: changes))
   }
 
-  private func reviewed(_ side: Side) -> SchemaReview.Side {
+  private func reviewed(_ side: Side, as origin: (name: String, version: ObjectID)? = nil) -> SchemaReview.Side {
     let short = side.version?.short()
-    // A side that stands for where two lines parted has no other name than its commit.
     guard let short, side.label == side.version?.hex else {
       return SchemaReview.Side(label: side.label, commit: short)
     }
-    return SchemaReview.Side(label: short)
+    // Where two lines parted: it has a name as long as the old one did not go on.
+    guard let origin, origin.version == side.version else { return SchemaReview.Side(label: short) }
+    return SchemaReview.Side(label: origin.name, commit: short)
+  }
+
+  /// The line that the new one left, if the words say `A...B`.
+  private func origin(
+    _ words: [String], _ project: Project, _ versions: VersionReader
+  ) throws -> (name: String, version: ObjectID)? {
+    guard words.count == 1, case .symmetric(let left, _) = try? RevisionRange(words[0]) else { return nil }
+    return ("\(left)", try resolver(project, versions).version(left).id)
   }
 
   /// The migrations that only one of two versions has: first what is reverted, newest first, then what is applied.

@@ -23,9 +23,7 @@ enum MarkdownText {
     return [fence + language] + lines + [fence]
   }
 
-  /// Lines that are shown on a click.
-  ///
-  /// - Parameter summary: HTML.
+  /// Lines that are shown on a click on the summary, which is HTML.
   static func details(_ summary: String, _ lines: [String]) -> [String] {
     ["<details><summary>\(summary)</summary>", ""] + lines + ["", "</details>"]
   }
@@ -62,9 +60,7 @@ enum MarkdownText {
     text.utf8.suffix(3).map { $0 | 0x20 } == Array("www".utf8) || text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 
-  /// Markdown within a cell of a table.
-  ///
-  /// - Parameter markdown: One line whose bars are not escaped, but for those that ``prose(_:)`` made.
+  /// One line of Markdown within a cell of a table; bars that ``prose(_:)`` escaped stay as they are.
   static func cell(_ markdown: String) -> String {
     var result = ""
     var isEscaped = false

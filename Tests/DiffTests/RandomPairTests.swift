@@ -66,6 +66,11 @@ extension CheckFailure {
   fileprivate var cause: String {
     switch kind {
     case .statement, .condition: "\(kind.rawValue) \(detail.prefix(5))"
+    case .fingerprint, .dump:
+      // The words of the first line that differs.
+      "\(kind.rawValue) "
+        + (detail.split(separator: "\n").first { $0.hasPrefix("+ ") || $0.hasPrefix("- ") } ?? "")
+        .split(separator: " ").filter { $0.allSatisfy { $0.isUppercase } }.prefix(6).joined(separator: " ")
     default: kind.rawValue
     }
   }

@@ -84,6 +84,19 @@ import Testing
     #expect(Set(try outcomes.chain(of: "local").map(\.outcome.run)) == Set((0..<8).map { "r\($0)" }))
   }
 
+  @Test func `what is prepared is in no chain before it is published, and then comes last`() throws {
+    let sample = outcome("r2", to: nil)
+    let prepared = try outcomes.prepare(sample, for: "local")
+    #expect(try outcomes.chain(of: "local").isEmpty)
+    #expect(try outcomes.publish(prepared, of: sample, to: "local") == prepared.commit)
+    let late = outcome("r4", to: nil)
+    let overtaken = try outcomes.prepare(late, for: "local")
+    try outcomes.append(outcome("r3", to: nil), to: "local")
+    #expect(try outcomes.publish(overtaken, of: late, to: "local") != overtaken.commit)
+    #expect(try outcomes.chain(of: "local").map(\.outcome.run) == ["r4", "r3", "r2"])
+    #expect(repository.git.status("fsck", "--strict") == 0)
+  }
+
   @Test func `a target's name must be fit for a reference`() throws {
     let error = #expect(throws: HistoryError.self) { try outcomes.append(outcome("r", to: nil), to: "a..b") }
     #expect(error?.code == .invalidName)

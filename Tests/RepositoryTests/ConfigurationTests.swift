@@ -18,6 +18,7 @@ import Testing
     #expect(configuration.targets.isEmpty)
     #expect(configuration.locks.timeout == .seconds(2))
     #expect(configuration.locks.attempts == 10)
+    #expect(configuration.generatesOnline)
   }
 
   @Test func `the file that init writes is the defaults`() throws {
@@ -51,8 +52,9 @@ import Testing
         templates: 3
       targets:
         staging: {url: "postgresql://app@db/app", direct_url: "postgresql://app@db:5433/app", disposable: true}
-        production: {url_env: DATABASE_URL}
+        production: {url_env: DATABASE_URL, online: true}
       locks: {timeout: 500ms, attempts: 4}
+      generate: {online: false}
       """, ["DATABASE_URL": "postgresql://prod/app", "UNUSED": "x"])
     #expect(configuration.snapshot.includesAccess)
     #expect(
@@ -66,6 +68,8 @@ import Testing
     #expect(try configuration.target("production").connectionString().host == "prod")
     #expect(configuration.locks.timeout == .milliseconds(500))
     #expect(configuration.locks.attempts == 4)
+    #expect(!configuration.generatesOnline)
+    #expect(configuration.targets.map(\.generatesOnline) == [nil, true])
   }
 
   @Test(arguments: [

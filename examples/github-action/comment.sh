@@ -38,11 +38,11 @@ marker="${marker% -->}${key:+: $key} -->"
 awk '
   BEGIN {
     for (code = 1; code < 32; code++) escape[sprintf("%c", code)] = sprintf("\\u%04x", code)
+    escape["\""] = "\\\""; escape["\\"] = "\\\\"
     printf "{\"body\":\""
   }
   {
-    gsub(/\\/, "\\\\"); gsub(/"/, "\\\"")
-    while (match($0, /[\001-\037]/)) {
+    while (match($0, /[\001-\037"\\]/)) {
       printf "%s%s", substr($0, 1, RSTART - 1), escape[substr($0, RSTART, 1)]
       $0 = substr($0, RSTART + 1)
     }

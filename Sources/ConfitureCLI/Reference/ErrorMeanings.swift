@@ -52,6 +52,7 @@ package enum ErrorMeanings {
       "Something is gone and something like it is new. Say with `--rename` that it is the same, or with `--no-renames` that it is not.",
     "diff.unsupported-change": "Confiture does not know how to make the change. Write the migration by hand.",
     "diff.cycle": "The changes wait for each other. Make them in two steps, or write the migration by hand.",
+    "diff.unknown-rename": "A declared rename names something that is not there, or a name that is taken already.",
     "diff.unreadable": "A file of a snapshot is not as Confiture writes it.",
     "import.format": "The format named is not known. The hint lists those that are.",
     "output.unwritable": "The file that `--output` names cannot be written.",

@@ -232,6 +232,11 @@ package final class Checkout {
     _ registered: RegisteredVersions
   ) throws -> CheckoutResult {
     let expected = destination.fingerprint
+    func outcome(_ result: Outcome.Result, _ reached: Fingerprint) -> Outcome {
+      record.outcome(result, at: ended, to: destination, reached: reached, error: nil)
+    }
+    let ended = environment.now()
+    let hoped = recorder.expect(outcome(.succeeded, expected), of: target)
     // Before the schema is read: what others change meanwhile must not hide behind the stamp.
     let stamp = try control.query(CatalogStamp.query).text(0, 0)
     let live = try CatalogReader.read(control, options: SnapshotOptions(includesAccess: expected.includesAccess))
@@ -242,13 +247,11 @@ package final class Checkout {
       : try DriftCheck(control: control, versions: versions).differences(from: destination, to: live)
     let accepted =
       request.acceptsDrift || plan.steps.contains { $0.action == .revert && $0.version?.isReversible == false }
-    let outcome = record.outcome(
-      matches || accepted ? .succeeded : .diverged, at: environment.now(), to: destination, reached: live.fingerprint,
-      error: nil)
+    let outcome = outcome(matches || accepted ? .succeeded : .diverged, live.fingerprint)
     let commit = try recorder.record(
       outcome, of: target, over: control, closing: record.header.run,
       with: registered.adding(destination, from: versions) + [RegistryWrite.head(destination, isExact: true)]
-        + (matches ? [RegistryWrite.stamp(stamp)] : []))
+        + (matches ? [RegistryWrite.stamp(stamp)] : []), expected: hoped)
     if !matches, accepted {
       notes.append("the schema differs from the version's, as accepted: \(differences.joined(separator: ", "))")
     }

@@ -13,22 +13,35 @@ package struct OutcomeRecorder {
     outcomes = Outcomes(store)
   }
 
+  /// Begins to store the commit of the outcome that is expected, on a thread of its own: no reference names it before
+  /// ``record(_:of:over:closing:with:expected:)`` has put the same outcome into the registry.
+  func expect(_ outcome: Outcome, of target: Target) -> ExpectedOutcome {
+    ExpectedOutcome(outcome, of: target.name, in: outcomes)
+  }
+
   /// Ends a run: head, outcome and journal in one transaction; then the outcome's commit.
   ///
   /// - Returns: The commit, or `nil` when it could not be written now: the registry keeps the outcome, and the next
   ///   command on this target writes it.
   @discardableResult package func record(
     _ outcome: Outcome, of target: Target, over control: Connection, closing run: String,
-    with statements: [SQLText] = []
+    with statements: [SQLText] = [], expected: ExpectedOutcome? = nil
   ) throws -> ObjectID? {
     let body = outcome.jsonText
     _ = try control.pipeline(
       ["BEGIN"] + statements + [
         RegistryWrite.outcome(run: run, body: body), RegistryWrite.closeJournal(run: run), "COMMIT",
       ])
-    guard let commit = try? outcomes.append(outcome, to: target.name) else { return nil }
+    guard let commit = try? append(outcome, to: target, expected) else { return nil }
     _ = try? control.execute(RegistryWrite.outcomeRecorded(run: run, commit: commit))
     return commit
+  }
+
+  private func append(_ outcome: Outcome, to target: Target, _ expected: ExpectedOutcome?) throws -> ObjectID {
+    if let expected, expected.outcome == outcome, let prepared = expected.prepared() {
+      return try outcomes.publish(prepared, of: outcome, to: target.name)
+    }
+    return try outcomes.append(outcome, to: target.name)
   }
 
   /// Writes the commits of outcomes that an earlier command could not write.

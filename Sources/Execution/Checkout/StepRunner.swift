@@ -42,12 +42,30 @@ struct StepRunner {
         return try pieces(of: script, StepHeader(action: step.action, commit: version.id), index)
           .run(closing: closing, resuming: nil, mayRepeat: false)
       }
-      try worker.beginScript()
-      let runner = SegmentRunner(worker: worker, origin: part.origin)
-      let timings = try runner.runTransaction(part.script.statements, verify: script.verify, closing: closing)
+      let isPlain = script.verify == nil && part.script.statements.allSatisfy(\.leavesSessionAlone)
+      try worker.beginScript(keepsPrepared: isPlain)
+      let timings = try runTransaction(part, verify: script.verify, closing: closing)
       worker.noticeSessionDefaults(after: part.origin.text)
       if script.verify == nil { worker.noticeUntouchedSession(after: part.script.statements) }
       return timings
+    }
+  }
+
+  /// Runs a script that is one transaction, with the registry's rows prepared where they can be.
+  private func runTransaction(
+    _ part: StepScript.Part, verify: VerifyScript?, closing: [SQLText]
+  ) throws -> [StatementTiming] {
+    let statements = part.script.statements
+    let runner = SegmentRunner(worker: worker, origin: part.origin)
+    guard verify == nil, let rows = closing.last, let call = try worker.prepared(rows, after: statements) else {
+      return try runner.runTransaction(statements, verify: verify, closing: closing)
+    }
+    do {
+      return try runner.runTransaction(statements, closing: closing.dropLast() + [call])
+    } catch let error as PostgresError where error.sqlState == "26000" {
+      // An event trigger may drop what is prepared. Nothing of the transaction is kept.
+      worker.forgetPrepared()
+      return try runner.runTransaction(statements, closing: closing)
     }
   }
 

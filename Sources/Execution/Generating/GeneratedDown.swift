@@ -23,15 +23,17 @@ extension MigrationGenerator {
   ///   - base: A database with the schema that the migration starts from; it is changed.
   ///   - renames: What the up renames.
   ///   - settings: How to plan.
+  ///   - title: What the migration is about.
   /// - Returns: The down, and what it does not restore.
   /// - Throws: ``MigrationFailure`` when the up does not run, ``SchemaDiffError`` when no way back is known.
   package func writeDown(
-    of texts: MigrationTexts, on base: ProofDatabase, undoing renames: [Rename], settings: PlannerOptions
+    of texts: MigrationTexts, on base: ProofDatabase, undoing renames: [Rename], settings: PlannerOptions,
+    title: String
   ) throws -> GeneratedDown {
     var down: DownPlan?
     let proof = try base.prove(texts) { before, after in
       let plan = try DownPlan(
-        self.plan, from: after, to: before, undoing: renames, settings: settings, title: texts.name)
+        self.plan, from: after, to: before, undoing: renames, settings: settings, title: title)
       if let refusal = plan.refusal { throw refusal }
       down = plan
       return plan.script.map { ScriptOrigin(migration: texts.name, file: "down.sql", text: $0.text) }

@@ -51,7 +51,12 @@ package struct SchemaFolder: Sendable {
     do throws(SQLSyntaxError) {
       return File(path: name, text: source.text, statements: try StatementSplitter.statements(of: source.text))
     } catch {
-      throw error.located(file: name, in: source.text)
+      var error = error.located(file: name, in: source.text)
+      if error.code == .metaCommand {
+        error.message = error.message.replacing(" in a migration", with: "")
+        error.hints = ["only SQL can be loaded: write what the command does as statements, or remove the line"]
+      }
+      throw error
     }
   }
 

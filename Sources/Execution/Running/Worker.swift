@@ -47,6 +47,10 @@ package final class Worker {
   package var findBlockers: ((Int32) -> [Blocker])?
   private var isUsed = false
   private var mustReconnect = false
+  /// The script before left the session as it was.
+  private var followsUntouched = false
+  /// The statement that is prepared in the session.
+  private var preparedText: String?
   /// Brings the session back to where it started; to be sent before the first statement of a script.
   private(set) var opening: [SQLText] = []
 
@@ -72,13 +76,25 @@ package final class Worker {
   }
 
   /// Begins a file: what another one left in the session does not reach it. Within a file the session stays as it is.
-  func beginScript() throws(PostgresError) {
+  ///
+  /// - Parameter keepsPrepared: The script cannot see what ``prepared(_:after:)`` left in the session.
+  /// - Throws: `PostgresError` when a new session is needed and cannot be had.
+  func beginScript(keepsPrepared: Bool = false) throws(PostgresError) {
     if mustReconnect {
       connection = try Self.connect(address, settings)
       mustReconnect = false
       isUsed = false
+      followsUntouched = false
+      preparedText = nil
     }
     opening = isUsed ? Self.resetting : []
+    if isUsed {
+      followsUntouched = false
+      preparedText = nil
+    } else if preparedText != nil, !keepsPrepared {
+      opening = ["DEALLOCATE ALL"]
+      preparedText = nil
+    }
     isUsed = true
   }
 
@@ -109,6 +125,33 @@ package final class Worker {
   /// Plain definitions leave a session as it was, so that the next script need not wait for it to be brought back.
   func noticeUntouchedSession(after statements: [Statement]) {
     isUsed = !statements.allSatisfy(\.leavesSessionAlone)
+    followsUntouched = !isUsed
+  }
+
+  /// Has the server keep the plan of a statement that comes again with every script.
+  ///
+  /// Only where scripts that leave the session alone follow each other: any other may drop what is prepared.
+  /// - Returns: What to send in place of the statement; `nil` where it has to be sent itself.
+  func prepared(_ sql: SQLText, after statements: [Statement]) throws(PostgresError) -> SQLText? {
+    guard followsUntouched, statements.allSatisfy(\.leavesSessionAlone) else { return nil }
+    if preparedText != sql.text {
+      let replaced: [SQLText] = preparedText == nil ? [] : ["DEALLOCATE confiture_step"]
+      preparedText = nil
+      _ = try connection.pipeline(replaced + [SQLText(unescaped: "PREPARE confiture_step AS \(sql.text)")])
+      preparedText = sql.text
+    }
+    var call: SQLText = "EXECUTE confiture_step ("
+    for (index, value) in sql.parameters.enumerated() {
+      if index > 0 { call = "\(sql: call), " }
+      call = value.map { "\(sql: call)\(literal: $0)" } ?? "\(sql: call)NULL"
+    }
+    return "\(sql: call))"
+  }
+
+  /// Call when the session turned out to have lost what was prepared.
+  func forgetPrepared() {
+    preparedText = nil
+    followsUntouched = false
   }
 
   /// `ALTER DATABASE`, `ALTER ROLE`; and the defaults of transactions, which cannot be put back in the transaction that

@@ -51,6 +51,35 @@ package struct Outcomes: Sendable {
     }
   }
 
+  /// The commit of an outcome, stored but not yet in the chain.
+  package struct Prepared: Sendable {
+    package let commit: ObjectID
+    fileprivate let previous: ObjectID?
+  }
+
+  /// Stores what ``publish(_:of:to:)`` adds to the chain; without that, nothing refers to it.
+  ///
+  /// - Throws: ``GitError`` when the repository cannot be written, ``HistoryError`` for an impossible name.
+  package func prepare(_ outcome: Outcome, for target: String) throws -> Prepared {
+    try ConfitureReference.checkName(target, of: "target")
+    let previous = try store.resolveReference(ConfitureReference.outcome(target))
+    return Prepared(commit: try write(outcome, after: previous, plan: nil, log: nil), previous: previous)
+  }
+
+  /// Adds a prepared outcome to the chain; when another command has added one meanwhile, prepares it anew.
+  @discardableResult
+  package func publish(_ prepared: Prepared, of outcome: Outcome, to target: String) throws -> ObjectID {
+    do throws(GitError) {
+      try store.update(
+        ConfitureReference.outcome(target), to: prepared.commit,
+        expecting: prepared.previous.map(ExpectedTarget.exactly) ?? .absent, message: outcome.result.rawValue)
+      return prepared.commit
+    } catch {
+      guard error.kind == .refused || error.kind == .busy else { throw error }
+    }
+    return try append(outcome, to: target)
+  }
+
   private func write(_ outcome: Outcome, after previous: ObjectID?, plan: String?, log: String?) throws -> ObjectID {
     try store.batch {
       let texts = [(Entry.outcome, outcome.jsonText), (Entry.plan, plan), (Entry.log, log)]

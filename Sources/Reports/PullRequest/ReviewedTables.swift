@@ -45,10 +45,11 @@ package struct ReviewedTables: Sendable {
     of names: Set<QualifiedName>, _ tables: [Table], in files: [SnapshotFile], besides changed: Set<ObjectIdentity>
   ) -> [SnapshotFile] {
     let targets = Set(tables.flatMap { $0.foreignKeys.map(\.target) })
-    let references = names.map { "REFERENCES \($0.sql)(" }
+    let pointed = Set(names.map { Identifier($0.sql) })
     return files.filter { file in
       guard file.identity.isTable, !changed.contains(file.identity) else { return false }
-      return file.identity.tableName.map(targets.contains) == true || references.contains { file.text.contains($0) }
+      return file.identity.tableName.map(targets.contains) == true
+        || ReferencedNames.names(in: file.text).contains(where: pointed.contains)
     }
   }
 }
@@ -57,4 +58,23 @@ extension ObjectIdentity {
   fileprivate var isTable: Bool { kind == .table || kind == .foreignTable }
 
   fileprivate var tableName: QualifiedName? { schema.map { QualifiedName(schema: $0, name: name) } }
+}
+
+/// Finds what stands behind REFERENCES, without reading the rest of a text.
+private enum ReferencedNames {
+  private static let word = Array("REFERENCES ".utf8)
+
+  /// The names up to the next parenthesis, as SQL.
+  static func names(in text: String) -> [Identifier] {
+    let bytes = Array(text.utf8)
+    var names: [Identifier] = []
+    var position = 0
+    while let found = bytes[position...].firstIndex(of: word[0]) {
+      position = found + 1
+      guard bytes[found...].starts(with: word) else { continue }
+      let name = bytes[(found + word.count)...].prefix { $0 != UInt8(ascii: "(") }
+      names.append(Identifier(String(decoding: name, as: UTF8.self)))
+    }
+    return names
+  }
 }

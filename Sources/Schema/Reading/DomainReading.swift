@@ -42,7 +42,7 @@ enum DomainReading {
     try cursor.expect("ALTER", "DOMAIN")
     try cursor.expectText(domain.name.sql)
     if cursor.take("SET", "DEFAULT") {
-      domain.expression = try cursor.rest()
+      domain.expression = try cursor.expression()
     } else {
       try cursor.expect("ADD")
       domain.constraints.append(try ConstraintReading.constraint(&cursor))

@@ -19,12 +19,13 @@ package enum SnapshotReading {
 
   /// Reads the files of a whole snapshot, and returns their objects in the same order.
   ///
-  /// Tables have all that they have from their parents and row types, where those are among the files.
+  /// Tables have all that they have from their parents and row types, and views the columns they use by position, where
+  /// those are among the files.
   package static func objects(of files: [SnapshotFile]) throws(SnapshotReadingError) -> [any SchemaObject] {
     var objects: [any SchemaObject] = []
     objects.reserveCapacity(files.count)
     for file in files { objects.append(try object(of: file)) }
-    return InheritanceCompletion.completed(objects)
+    return ViewCompletion.completed(InheritanceCompletion.completed(objects))
   }
 
   private static func object(

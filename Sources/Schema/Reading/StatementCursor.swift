@@ -152,23 +152,27 @@ struct StatementCursor {
   }
 
   /// An expression: all up to the first of the words that stands outside parentheses, or to the end.
+  ///
+  /// It begins right after the space behind the word before: servers print CASE on a line of its own.
   mutating func expression(
-    before first: StaticString, _ second: StaticString? = nil
+    before first: StaticString? = nil, _ second: StaticString? = nil
   ) throws(SnapshotReadingError) -> String {
     let start = index
+    guard start > words.first else { throw failure() }
+    let startByte = words.tokens[start - 1].end + 1
     var depth = 0
     loop: while index < words.end {
       switch words.tokens[index].kind {
       case .openParenthesis, .openBracket: depth += 1
       case .closeParenthesis, .closeBracket: depth -= 1
       case .word where depth == 0 && index > start:
-        if isAt(first) { break loop }
+        if let first, isAt(first) { break loop }
         if let second, isAt(second) { break loop }
       default: break
       }
       index += 1
     }
     if index == start { throw failure() }
-    return words.text(from: start, to: index)
+    return String(decoding: words.bytes[startByte..<words.tokens[index - 1].end], as: UTF8.self)
   }
 }

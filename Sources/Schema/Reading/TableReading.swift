@@ -183,7 +183,7 @@ struct TableReading {
   private func inheritedColumnChange(
     _ cursor: inout StatementCursor
   ) throws(SnapshotReadingError) -> InheritedColumnChange.Change? {
-    if cursor.take("SET", "DEFAULT") { return .setDefault(try cursor.rest()) }
+    if cursor.take("SET", "DEFAULT") { return .setDefault(try cursor.expression()) }
     if cursor.take("DROP", "DEFAULT") { return .dropDefault }
     if cursor.take("SET", "EXPRESSION", "AS") { return .setExpression(try cursor.rest()) }
     if cursor.take("SET", "NOT", "NULL") { return .setNotNull }

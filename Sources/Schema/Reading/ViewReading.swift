@@ -54,7 +54,7 @@ struct ViewReading {
     try cursor.expect("ALTER", "COLUMN")
     let position = columns.position(of: try cursor.name(), in: .settings)
     if cursor.take("SET", "DEFAULT") {
-      columns.values[position].expression = try cursor.rest()
+      columns.values[position].expression = try cursor.expression()
     } else if try !cursor.readSetting(of: &columns.values[position]) {
       throw cursor.failure()
     }

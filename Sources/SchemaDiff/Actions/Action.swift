@@ -8,6 +8,10 @@ struct Action {
   var effects = ChangeEffects()
   /// Where it stands if nothing else decides.
   let rank: ActionRank
+  /// What it is, where tables that are in use have another way to do it.
+  var operation: Operation?
+  /// The migrations that it can be part of.
+  var stage = MigrationStage.change
 
   /// What is there after it and was not before.
   var produces: Set<Resource> = []
@@ -23,6 +27,8 @@ struct Action {
   var replacedTexts: [String] = []
   /// What must have been committed before it.
   var needsCommitted: Set<Resource> = []
+  /// Whether everything that is created must be there before it.
+  var followsCreations = false
 
   init(
     _ object: ObjectIdentity, _ summary: String, _ statements: [String], rank: ActionRank,

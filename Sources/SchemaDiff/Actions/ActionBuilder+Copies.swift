@@ -14,7 +14,7 @@ extension ActionBuilder {
     }
     try keepSequences(of: before)
     try moveAside(before)
-    create(identity, after: [.aside(identity)], triggersAfter: .copied(identity))
+    try create(identity, after: [.aside(identity)], triggersAfter: .copied(identity))
     append(copying(before, after))
     append(droppingOld(before))
   }
@@ -23,7 +23,7 @@ extension ActionBuilder {
   mutating func moveWithParent(_ identity: ObjectIdentity) throws(SchemaDiffError) {
     guard let before = try old.object(identity) as? Table else { return }
     try moveAside(before)
-    if new.contains(identity) { create(identity, after: [.aside(identity)], triggersAfter: nil) }
+    if new.contains(identity) { try create(identity, after: [.aside(identity)], triggersAfter: nil) }
   }
 
   /// The schema that old tables are moved to comes first and goes last.
@@ -120,7 +120,9 @@ extension ActionBuilder {
     var drop = Action(table.identity, "drop the old table", ["DROP TABLE \(aside.sql)"], rank: .removal(.table))
     drop.needs = [.copied(table.identity)]
     drop.produces = [.oldTable(table.identity)]
-    for statement in old.statements(of: table.identity) { drop.releases.formUnion(uses(statement.names, of: table.identity)) }
+    for statement in old.statements(of: table.identity) {
+      drop.releases.formUnion(uses(statement.names, of: table.identity))
+    }
     drop.releases.remove(.name(table.name.key))
     drop.releases.remove(.keys(table.name.key))
     return drop

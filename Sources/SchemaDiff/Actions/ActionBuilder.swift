@@ -4,7 +4,7 @@ import Schema
 struct ActionBuilder {
   let decisions: Decisions
   private let affectedColumns: [NameKey: Set<Identifier>]
-  private(set) var actions: [Action] = []
+  var actions: [Action] = []
   /// The types that are made anew beside the old ones.
   private var asideTypes: [ObjectIdentity] = []
 
@@ -19,6 +19,10 @@ struct ActionBuilder {
       let family = try decisions.old.descendants(of: name) + decisions.new.descendants(of: name)
       for key in [name.key] + family.map(\.name.key) { columns[key, default: []].formUnion(relation.columns.keys) }
     }
+    let others = decisions.alterations.values.joined() + decisions.relations.values.flatMap(\.settings)
+    for case .column(let key, let name) in others.flatMap({ $0.produces.union($0.destroys) }) {
+      columns[key, default: []].insert(name)
+    }
     affectedColumns = columns
   }
 
@@ -27,11 +31,11 @@ struct ActionBuilder {
     for identity in builder.decisions.objects.keys.sorted() {
       guard let decision = builder.decisions[identity] else { continue }
       switch decision {
-      case .create: builder.create(identity)
+      case .create: try builder.create(identity)
       case .drop: try builder.drop(identity)
       case .rebuild:
         try builder.drop(identity)
-        builder.create(identity)
+        try builder.create(identity)
       case .replaceType: try builder.replaceType(identity)
       case .copy: try builder.copy(identity)
       case .moveWithParent: try builder.moveWithParent(identity)
@@ -41,6 +45,7 @@ struct ActionBuilder {
     builder.addAsideSchema()
     builder.addWishes()
     builder.leaveOldTypes()
+    builder.followCreations()
     return builder.actions
   }
 
@@ -82,7 +87,8 @@ struct ActionBuilder {
   /// `prepared` is what the object itself needs; `copy` is what its triggers wait for.
   mutating func create(
     _ identity: ObjectIdentity, after prepared: Set<Resource> = [], triggersAfter copy: Resource? = nil
-  ) {
+  ) throws(SchemaDiffError) {
+    let usedByName = try new.object(identity)?.usedByName ?? []
     let statements = new.statements(of: identity)
     let main = statements.firstIndex { !$0.names.isShell }
     for (index, statement) in statements.enumerated() {
@@ -99,7 +105,10 @@ struct ActionBuilder {
       if phase == .trigger || phase == .rule, let copy { action.needs.insert(copy) }
       if let schema = identity.schema { action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
       if index != main, let key = identity.nameKey, Self.isTakenOver(phase) { action.produces.insert(.settings(key)) }
-      if index == main { addParents(of: statement, to: &action) }
+      if index == main {
+        addParents(of: statement, to: &action)
+        action.needs.formUnion(usedByName.map(Resource.object))
+      }
       action.wishes.formUnion(decisions.extensionsCreated.filter { $0 != identity }.map(Resource.object))
       actions.append(action)
     }
@@ -147,9 +156,12 @@ struct ActionBuilder {
     if let table = object as? Table, table.foreign == nil {
       effects.losses = ["the rows of table \(table.name)"]
     }
-    if decisions[identity] == .rebuild, let name = identity.objectName { effects.rewrites = [name] }
+    if decisions[identity] == .rebuild, phase == .table || phase == .materializedView, let name = identity.objectName {
+      effects.rewrites = [name]
+    }
     var action = Action(identity, "drop", [statement], rank: .removal(phase), effects: effects)
     action.destroys = [.object(identity)]
+    if let table = object as? Table, table.partitionBound != nil { action.operation = .dropPartition }
     if let key = identity.nameKey { action.destroys.insert(.name(key)) }
     for statement in old.statements(of: identity) {
       action.destroys.formUnion(statement.names.definitions.map(Resource.name))
@@ -158,6 +170,7 @@ struct ActionBuilder {
       action.destroys.formUnion(statement.names.parents.map(Resource.bounds))
     }
     action.releases.subtract(action.destroys)
+    action.releases.formUnion(object.usedByName.map(Resource.object))
     if let schema = identity.schema { action.releases.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
     if identity.kind != .extension, identity.kind != .schema {
       action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
@@ -198,15 +211,13 @@ struct ActionBuilder {
   // MARK: - Alter
 
   private mutating func alter(_ identity: ObjectIdentity) throws(SchemaDiffError) {
-    guard let before = try old.object(identity), let after = try new.object(identity) else { return }
-    for action in decisions.alterations[identity] ?? [] {
-      actions.append(completed(action, releasing: old.statements(of: identity)))
-    }
+    for action in decisions.alterations[identity] ?? [] { actions.append(altering(action)) }
+    guard let before = try old.usualObject(identity), let after = try new.usualObject(identity) else { return }
     let first = actions.count
     if let relation = decisions.relations[identity] {
       if let table = after as? Table {
         for (name, change) in relation.columns.sorted(by: { $0.key < $1.key }) {
-          for var action in ColumnActions(table: table, column: name, decision: change).actions() {
+          for var action in columnActions(table, name, change) {
             try note(change, of: table, in: &action)
             actions.append(try inherited(completed(action, change), name, change, table, relation))
           }
@@ -234,7 +245,8 @@ struct ActionBuilder {
       }
     }
     if let before = ObjectCompanions(before), let after = ObjectCompanions(after) {
-      let statements = before.statements(to: after)
+      let lost = (decisions.relations[identity]?.columns ?? [:]).filter { $0.value.isRebuilt || $0.value.new == nil }
+      let statements = before.statements(to: after, losing: Set(lost.keys))
       if !statements.isEmpty {
         var action = Action(identity, "change comment, owner or grants", statements, rank: .creation(.access))
         action.needs = identity.nameKey.map { [.name($0)] } ?? []
@@ -274,6 +286,12 @@ struct ActionBuilder {
             SequenceChange.advancing(sequence.name, options: sequence.options, past: new.name, of: table.name)))
       }
     }
+  }
+
+  private func columnActions(_ table: Table, _ column: Identifier, _ decision: ColumnDecision) -> [Action] {
+    ColumnActions(
+      table: table, column: column, decision: decision, separatesNotNull: decisions.options.isOnline
+    ).actions()
   }
 
   /// What the parents drop, they drop of their partitions as well: before these leave.
@@ -389,9 +407,10 @@ struct ActionBuilder {
       if let table = part.owner.objectName {
         effects.locks = [TableLock(table: table, mode: .shareUpdateExclusive, isLong: true)]
       }
-      let action = Action(
+      var action = Action(
         part.owner, "validate constraint \(part.name)", ["ALTER TABLE \(name) VALIDATE CONSTRAINT \(part.name.sql)"],
         rank: .validate, effects: effects)
+      action.operation = .validatePart(part)
       actions.append(completed(action))
       if let before { appendSettings(from: before.settings, to: after) }
     case .rename(let name):
@@ -434,6 +453,7 @@ struct ActionBuilder {
       var action = Action(
         part.identity.owner, "add \(RelationText.name(part))", [creation], rank: .creation(part.phase),
         effects: effects)
+      action.operation = .createPart(part.identity)
       action.produces = Set(statement.names.definitions.map(Resource.name))
       action.produces.insert(.part(part.identity))
       if let name = part.relationName { action.produces.insert(.name(name)) }
@@ -447,7 +467,9 @@ struct ActionBuilder {
           action.needs.insert(.part(identity))
         }
       }
-      if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) { action.produces.insert(.settings(key)) }
+      if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) {
+        action.produces.insert(.settings(key))
+      }
       actions.append(action)
       if let parent = part.attachedTo, let schema = part.identity.owner.schema {
         let index = QualifiedName(schema: schema, name: part.identity.name)
@@ -480,6 +502,7 @@ struct ActionBuilder {
     var action = Action(
       part.identity.owner, "drop \(RelationText.name(part))", [part.removal], rank: .removal(part.phase),
       effects: effects)
+    action.operation = .dropPart(part.identity)
     action.destroys = [.part(part.identity)]
     action.produces = [.absence(part.identity)]
     if let name = part.relationName { action.destroys.insert(.name(name)) }
@@ -532,7 +555,7 @@ struct ActionBuilder {
     }
     guard isUsed else {
       try drop(identity)
-      create(identity)
+      try create(identity)
       return
     }
     let aside = Identifier("confiture_old_" + String(name.name.text.prefix(40)))
@@ -545,7 +568,7 @@ struct ActionBuilder {
     rename.destroys = [.name(name.key)]
     actions.append(rename)
     let created = actions.count
-    create(identity)
+    try create(identity)
     for index in created..<actions.count { actions[index].needs.insert(.aside(identity)) }
     let asideName = QualifiedName(schema: name.schema, name: aside)
     var drop = Action(
@@ -598,7 +621,9 @@ struct ActionBuilder {
           let name = last.map { String(key.text[key.text.utf8.index(after: $0)...]) } ?? key.text
           byName[Identifier(name), default: []].insert(resource)
         case .column(_, let column): byName[column, default: []].insert(resource)
-        case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied, .oldTable: break
+        case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached,
+          .ready, .copied, .oldTable, .notNull, .step:
+          break
         }
       }
     }

@@ -62,15 +62,23 @@ struct ActionGraph {
 
   /// The actions in order, those of each migration together.
   consuming func migrations() throws(SchemaDiffError) -> [[Action]] {
-    let order = try sorted()
-    var stages = Array(repeating: 0, count: actions.count)
-    for index in order {
-      for other in before[index] { stages[index] = max(stages[index], stages[other]) }
-      for other in committedBefore[index] { stages[index] = max(stages[index], stages[other] + 1) }
+    var migrations: [(stage: MigrationStage, actions: [Action])] = []
+    /// The number of each action's migration.
+    var places = Array(repeating: 0, count: actions.count)
+    for index in try sorted() {
+      let action = actions[index]
+      var earliest = 0
+      for other in before[index] { earliest = max(earliest, places[other]) }
+      for other in committedBefore[index] { earliest = max(earliest, places[other] + 1) }
+      let place =
+        (earliest..<max(earliest, migrations.count)).first {
+          migrations[$0].stage == action.stage && action.stage != .backfill
+        } ?? migrations.count
+      if place == migrations.count { migrations.append((action.stage, [])) }
+      places[index] = place
+      migrations[place].actions.append(action)
     }
-    let last = order.map { stages[$0] }.max() ?? -1
-    guard last >= 0 else { return [] }
-    return (0...last).map { stage in order.filter { stages[$0] == stage }.map { actions[$0] } }.filter { !$0.isEmpty }
+    return migrations.map(\.actions)
   }
 
   private mutating func sorted() throws(SchemaDiffError) -> [Int] {

@@ -13,14 +13,30 @@ enum EnumBoundaries {
     return actions.map { action in
       var action = action
       for (type, label) in added where !action.produces.contains(.label(type, label)) {
-        let names = action.statements.map(\.text)
-        let quoted = SQLLiteral.quote(label)
-        if !names.contains(where: { $0.contains(" ADD VALUE ") }), names.contains(where: { $0.contains(quoted) }) {
+        if action.statements.contains(where: { uses($0.text, label, of: type) }) {
           action.needsCommitted.insert(.label(type, label))
         }
       }
       return action
     }
+  }
+}
+
+extension EnumBoundaries {
+  /// Whether a statement has the label as a value of the type. Canonical text casts each; bodies in quotes may not.
+  private static func uses(_ statement: String, _ label: String, of type: NameKey) -> Bool {
+    if !statement.contains(label) || statement.contains(" ADD VALUE ") { return false }
+    let words = StatementWords(statement)
+    for index in words.first..<words.end {
+      switch words.kind(index) {
+      case .dollarString where words.text(from: index, to: index + 1).contains(SQLLiteral.quote(label)): return true
+      case .string where words.kind(index + 1) == .typecast && words.kind(index + 3) == .dot:
+        let name = NameKey("\(words.name(index + 2)).\(words.name(index + 4))")
+        if name == type, words.text(from: index, to: index + 1).contains(label) { return true }
+      default: break
+      }
+    }
+    return false
   }
 }
 

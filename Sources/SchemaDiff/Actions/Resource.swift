@@ -32,6 +32,10 @@ enum Resource: Hashable {
   case detached(ObjectIdentity)
   /// That a table is as its new parent wants it.
   case ready(ObjectIdentity)
+  /// That every row has a value in a column.
+  case notNull(NameKey, Identifier)
+  /// What one of several actions that change a part or column leaves for the next.
+  case step(PartIdentity, OnlineStep)
   /// A label of an enumerated type.
   case label(NameKey, String)
 }

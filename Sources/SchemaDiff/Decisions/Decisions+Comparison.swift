@@ -4,8 +4,8 @@ extension Decisions {
   /// Decides about each object whose file differs, then about all that depends on what is destroyed.
   mutating func decide() throws(SchemaDiffError) {
     let (before, after) = (Set(old.identities), Set(new.identities))
-    for identity in before.subtracting(after).sorted() { decide(identity, .drop) }
-    for identity in after.subtracting(before).sorted() { decide(identity, .create) }
+    for identity in before.subtracting(after).sorted() where try !alterUsual(identity) { decide(identity, .drop) }
+    for identity in after.subtracting(before).sorted() where try !alterUsual(identity) { decide(identity, .create) }
     for identity in before.intersection(after).sorted()
     where self[identity] != .moveWithParent && !RelationPart.isSame(old.text(of: identity), new.text(of: identity)) {
       try compare(identity)
@@ -34,13 +34,7 @@ extension Decisions {
         decide(identity, .rebuild)
       }
     default:
-      switch try ObjectRules.alteration(from: before, to: after, options) {
-      case .actions(let actions):
-        decide(identity, .alter)
-        alterations[identity] = actions
-      case .rebuild: decide(identity, .rebuild)
-      case .replaceType: decide(identity, .replaceType)
-      }
+      apply(ObjectRules.alteration(from: before, to: after, context(for: identity)), to: identity)
     }
   }
 

@@ -15,12 +15,14 @@ extension Decisions {
       }
     case .keys(let table): try rebuildForeignKeys(to: table)
     case .object(let identity):
-      if identity.kind == .server || identity.kind == .foreignDataWrapper {
-        for dependent in old.objects(mentioning: identity.name) {
-          try rebuild(dependent, usingForeign: identity)
-        }
+      guard identity.isUsedByName else { return }
+      for dependent in old.objects(mentioning: identity.name) where dependent != identity {
+        guard self[dependent] == nil || self[dependent] == .alter, new.contains(dependent) else { continue }
+        if try old.object(dependent)?.usedByName.contains(identity) ?? false { decide(dependent, .rebuild) }
       }
-    case .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied, .oldTable, .label: break
+    case .notNull, .step, .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied,
+      .oldTable, .label:
+      break
     }
   }
 
@@ -55,9 +57,9 @@ extension Decisions {
       } else {
         try rebuildParts(of: identity, using: use)
       }
-    case .type, .domain:
+    case .type, .domain, .publication, .textSearchConfiguration:
       if old.statements(of: identity).contains(where: { use.isIn($0.names, of: identity) }) {
-        decide(identity, .replaceType)
+        try alter(identity, losing: use)
       }
     case .sequence: try rebuild(sequence: identity, using: use)
     case .defaultPrivileges, .schema, .extension: break
@@ -78,19 +80,6 @@ extension Decisions {
     switch use {
     case .name(table.key): decide(identity, .rebuild)
     case .column(table.key, column, isRetyped: false): decide(identity, .rebuild)
-    default: break
-    }
-  }
-
-  private mutating func rebuild(
-    _ identity: ObjectIdentity, usingForeign foreign: ObjectIdentity
-  ) throws(SchemaDiffError) {
-    guard self[identity] == nil || self[identity] == .alter, new.contains(identity) else { return }
-    switch try old.object(identity) {
-    case let table as Table where table.foreign?.server == foreign.name && foreign.kind == .server:
-      decide(identity, .rebuild)
-    case let server as ForeignServer where server.wrapper == foreign.name && foreign.kind == .foreignDataWrapper:
-      decide(identity, .rebuild)
     default: break
     }
   }

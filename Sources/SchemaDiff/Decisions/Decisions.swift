@@ -9,6 +9,8 @@ struct Decisions {
   var relations: [ObjectIdentity: RelationDecision] = [:]
   /// Actions of objects that change in place and are no relations.
   var alterations: [ObjectIdentity: [Action]] = [:]
+  /// What is destroyed that parts of objects use which stay.
+  var losses: [ObjectIdentity: [Use]] = [:]
   /// What is destroyed and may have dependents that nobody looked at yet.
   var pending: [Resource] = []
   private var seen: Set<Resource> = []

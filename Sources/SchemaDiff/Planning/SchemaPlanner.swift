@@ -13,31 +13,25 @@ package enum SchemaPlanner {
     let renames = try RenamePlan(from: old, to: new, options: options)
     var decisions = Decisions(old: SchemaState(renames.old), new: SchemaState(new), options: options)
     try decisions.decide()
-    let actions = try ActionBuilder(decisions).build()
+    var actions = try ActionBuilder(decisions).build()
+    if options.isOnline { actions = try OnlinePass.rewritten(actions, of: decisions) }
     var migrations = try ActionGraph(EnumBoundaries.marked(actions)).migrations()
     if !renames.renames.isEmpty {
-      if migrations.isEmpty { migrations = [[]] }
+      // A migration of only one kind, such as the building of indexes, keeps to itself.
+      let isOwn = migrations.first.map { first in first.contains { !$0.statements.allSatisfy(\.isTransactional) } }
+      if isOwn ?? true { migrations.insert([], at: 0) }
       migrations[0] = renames.actions() + migrations[0]
     }
-    return SchemaPlan(migrations: migrations.map(Self.migration))
+    return SchemaPlan(migrations: zip(MigrationPurpose.texts(for: migrations), migrations).map(Self.migration))
   }
 
-  private static func migration(_ actions: [Action]) -> PlannedMigration {
+  private static func migration(purpose: String, _ actions: [Action]) -> PlannedMigration {
     PlannedMigration(
-      purpose: MigrationPurpose.text(for: actions),
+      purpose: purpose,
       changes: actions.map { action in
         SchemaChange(
           object: action.object, summary: action.summary, statements: action.statements, effects: action.effects)
       })
-  }
-}
-
-/// What the actions of a migration have in common.
-enum MigrationPurpose {
-  static func text(for actions: [Action]) -> String {
-    if actions.allSatisfy({ $0.summary.hasPrefix("validate ") }) { return "validate constraints" }
-    if actions.allSatisfy({ $0.summary.hasPrefix("add value ") }) { return "add enum values" }
-    return "change schema"
   }
 }
 

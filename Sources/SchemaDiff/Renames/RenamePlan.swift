@@ -140,10 +140,13 @@ struct RenamePlan {
       else { continue }
       let dropped = oldTable.columns.filter { column in !newTable.columns.contains { $0.name == column.name } }
       let created = newTable.columns.filter { column in !oldTable.columns.contains { $0.name == column.name } }
-      guard dropped.count == 1, created.count == 1, let from = dropped.first, let to = created.first,
-        Self.isAlike(from, to)
-      else { continue }
-      candidates.append(.column(table: newTable.name, from: from.name, to: to.name))
+      for from in dropped {
+        for to in created where Self.isAlike(from, to) {
+          let isOnlyOne =
+            created.count { Self.isAlike(from, $0) } == 1 && dropped.count { Self.isAlike($0, to) } == 1
+          if isOnlyOne { candidates.append(.column(table: newTable.name, from: from.name, to: to.name)) }
+        }
+      }
     }
     guard !candidates.isEmpty else { return }
     let names = candidates.map(RenameCandidate.text)
@@ -186,7 +189,8 @@ struct TableShape: Equatable {
   private let details: [Identifier]
 
   init(_ table: Table) {
-    columns = table.columns.map { Identifier("\($0.name.text) \($0.type)\($0.isNotNull ? " NOT NULL" : "")") }.sorted()
+    columns = table.columns.map { Identifier("\($0.name.text) \($0.type)\($0.isNotNull ? " NOT NULL" : "")") }
+      .sorted()
     let parts = RelationPart.allParts(of: table)
     let names = NameReplacement(
       bare: [:], qualified: [table.name: QualifiedName(schema: "confiture", name: "this table")])

@@ -99,7 +99,8 @@ struct RenameRewriting {
       throw SchemaDiffError(.unknownRename, "table '\(table)' has no column '\(from)' that could be renamed")
     }
     // Foreign keys of others, sequences that the column owns.
-    for (identity, file) in files where identity.objectName != table && file.text.utf8.contains(table.name.text.utf8) {
+    for (identity, file) in files where identity.objectName != table && file.text.utf8.contains(table.name.text.utf8)
+    {
       guard identity.kind == .table || identity.kind == .sequence else { continue }
       let text = names.columns(of: table, in: file.text)
       if text != file.text { files[identity] = SnapshotFile(identity: identity, text: text) }

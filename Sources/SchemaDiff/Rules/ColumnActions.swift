@@ -5,6 +5,8 @@ struct ColumnActions {
   let table: Table
   let column: Identifier
   let decision: ColumnDecision
+  /// Whether NOT NULL is set by an action of its own.
+  var separatesNotNull = false
   /// Whether the new column's default stays out of ADD COLUMN: rows get it in another way.
   private var alter: String { "ALTER TABLE \(table.name.sql)" }
   private var key: NameKey { table.name.key }
@@ -44,6 +46,7 @@ struct ColumnActions {
       table.identity, "add column \(column)",
       ["\(alter) ADD COLUMN \(definition)"] + StatementSplitter.statements(in: ddl.text), rank: .addColumn,
       effects: effects)
+    action.operation = .addColumn(column)
     action.produces = [resource]
     if new.expression != nil { action.produces.insert(defaultResource) }
     if let identity = new.identity { action.produces.insert(.name(sequence(identity).key)) }
@@ -78,11 +81,36 @@ struct ColumnActions {
     if changesDefault, hadDefault, decision.resetsDefault || decision.isRetyped || !hasDefault {
       actions.append(droppingDefault(of: old))
     }
-    if let changed = alteration(old, new) { actions.append(changed) }
+    actions += alterations(old, new)
     if changesDefault, hasDefault, let expression = new.expression {
       actions.append(settingDefault(expression, replacing: old.expression))
     }
     return actions
+  }
+
+  private func alterations(_ old: Column, _ new: Column) -> [Action] {
+    let becomesIdentity = old.identity == nil && new.identity != nil
+    // An identity needs a column of its type that is NOT NULL.
+    guard separatesNotNull, !old.isNotNull, new.isNotNull, !(decision.isRetyped && becomesIdentity) else {
+      return alteration(old, new).map { [$0] } ?? []
+    }
+    var nullable = new
+    nullable.isNotNull = false
+    var actions: [Action] = []
+    if var changed = alteration(old, nullable) {
+      if becomesIdentity { changed.needs.insert(.notNull(key, column)) }
+      actions.append(changed)
+    }
+    var effects = self.effects(.accessExclusive)
+    effects.locks = [TableLock(table: table.name, mode: .accessExclusive, isLong: true)]
+    effects.conditions = ["a row has no value in '\(column)'"]
+    var action = Action(
+      table.identity, "set NOT NULL of column \(column)",
+      ["\(alter) ALTER COLUMN \(column.sql) SET NOT NULL"], rank: .alterColumn, effects: effects)
+    action.operation = .setNotNull(column)
+    action.needs = [resource]
+    action.produces = [.notNull(key, column)]
+    return actions + [action]
   }
 
   private func droppingDefault(of old: Column) -> Action {

@@ -49,22 +49,33 @@ enum InheritedParts {
   }
 
   /// The columns of the first list, and of INCLUDE, as they stand in an automatic name.
-  private static func columns(in text: String) -> String {
+  static func columns(in text: String) -> String {
     let words = StatementWords(text)
     guard let open = (words.first..<words.end).first(where: { words.kind($0) == .openParenthesis }),
       let close = words.closing(of: open)
     else { return "" }
     var names: [String] = []
     for part in words.list(from: open + 1, to: close) {
-      let isName = words.isName(part.lowerBound) && words.kind(part.lowerBound + 1) != .openParenthesis
-      var name = isName ? words.name(part.lowerBound) : "expr"
+      let base = columnName(words, part)
+      var name = base
       var number = 1
       while names.contains(name) {
-        name = (isName ? words.name(part.lowerBound) : "expr") + "\(number)"
+        name = base + "\(number)"
         number += 1
       }
       names.append(name)
     }
     return AutomaticName.columns(names)
+  }
+
+  /// The name of a column of an index: that of the table's, or of the function that it calls.
+  private static func columnName(_ words: StatementWords, _ part: Range<Int>) -> String {
+    let first = part.lowerBound
+    if words.isName(first) {
+      let last = words.endOfName(at: first) - 1
+      return words.name(words.kind(last + 1) == .openParenthesis ? last : first)
+    }
+    if words.kind(first) == .word, words.kind(first + 1) == .openParenthesis { return words.word(first).lowercased() }
+    return "expr"
   }
 }

@@ -2,34 +2,84 @@ import Schema
 
 /// How an object that is no relation becomes the new one.
 enum Alteration {
+  /// In place; nothing to do if there are no actions.
   case actions([Action])
+  /// Dropped and created.
   case rebuild
+  /// Made anew beside the old one, which its columns leave.
   case replaceType
+}
+
+/// What a rule must know beyond the two states of its object.
+struct RuleContext {
+  /// Whether a text of the old state names something that is destroyed, be it for a while.
+  let isAffected: (String) -> Bool
+  /// Whether rows of a table hold values of the type.
+  let isStored: () -> Bool
+
+  /// Nothing else changes.
+  static var alone: RuleContext { RuleContext(isAffected: { _ in false }, isStored: { false }) }
 }
 
 /// Compares two states of an object that is no relation.
 enum ObjectRules {
   static func alteration(
-    from old: any SchemaObject, to new: any SchemaObject, _ options: PlannerOptions
-  ) throws(SchemaDiffError) -> Alteration {
-    switch (old, new) {
-    case (let old as SequenceGenerator, let new as SequenceGenerator):
-      return .actions(SequenceRules(old: old, new: new).actions())
-    case (let old as EnumType, let new as EnumType): return EnumRules(old: old, new: new).alteration()
-    case (let old as CompositeType, let new as CompositeType):
-      return CompositeRules(old: old, new: new).alteration()
-    case (let old as DomainType, let new as DomainType): return DomainRules(old: old, new: new).alteration()
-    case (let old as Routine, let new as Routine): return RoutineRules(old: old, new: new).alteration()
-    default: break
-    }
+    from old: any SchemaObject, to new: any SchemaObject, _ context: RuleContext
+  ) -> Alteration {
     switch new.identity.kind {
-    case .type, .domain: return .replaceType
-    case .schema: return .actions([])
-    default: return onlyCompanionsDiffer(old, new) ? .actions([]) : .rebuild
+    case .schema: compare(old, new) { .actions(NamespaceRules(old: $0, new: $1).actions()) }
+    case .extension: compare(old, new) { .actions(ExtensionRules(old: $0, new: $1).actions()) }
+    case .type: typeAlteration(from: old, to: new, context)
+    case .domain: compare(old, new) { DomainRules(old: $0, new: $1, context: context).alteration() }
+    case .sequence: compare(old, new) { .actions(SequenceRules(old: $0, new: $1).actions()) }
+    case .function, .procedure: compare(old, new) { RoutineRules(old: $0, new: $1).alteration() }
+    case .aggregate: compare(old, new) { AggregateRules(old: $0, new: $1).alteration() }
+    case .eventTrigger: compare(old, new) { EventTriggerRules(old: $0, new: $1).alteration() }
+    case .publication: compare(old, new) { PublicationRules(old: $0, new: $1, context: context).alteration() }
+    case .foreignDataWrapper: compare(old, new) { WrapperRules(old: $0, new: $1).alteration() }
+    case .server: compare(old, new) { ServerRules(old: $0, new: $1).alteration() }
+    case .textSearchDictionary: compare(old, new) { DictionaryRules(old: $0, new: $1).alteration() }
+    case .textSearchConfiguration:
+      compare(old, new) { SearchConfigurationRules(old: $0, new: $1, context: context).alteration() }
+    case .defaultPrivileges: compare(old, new) { .actions(DefaultPrivilegeRules(old: $0, new: $1).actions()) }
+    case .operator: compare(old, new) { OperatorRules(old: $0, new: $1).alteration() }
+    case .language: compare(old, new) { LanguageRules(old: $0, new: $1).alteration() }
+    case .transform: compare(old, new) { TransformRules(old: $0, new: $1).alteration() }
+    case .userMapping: compare(old, new) { UserMappingRules(old: $0, new: $1).alteration() }
+    case .subscription: compare(old, new) { SubscriptionRules(old: $0, new: $1).alteration() }
+    case .securityLabel: compare(old, new) { .actions(SecurityLabelRules(old: $0, new: $1).actions()) }
+    case .collation, .cast, .conversion, .operatorClass, .operatorFamily, .textSearchParser, .textSearchTemplate,
+      .accessMethod:
+      whole(old, new)
+    // Their rules are about columns and parts, which the decisions compare.
+    case .table, .foreignTable, .view, .materializedView: .rebuild
     }
   }
 
-  /// Whether nothing but comment, owner and grants differs.
+  /// Applies the rules of a kind, if both states are of its type.
+  private static func compare<Object: SchemaObject>(
+    _ old: any SchemaObject, _ new: any SchemaObject, by rules: (Object, Object) -> Alteration
+  ) -> Alteration {
+    guard let old = old as? Object, let new = new as? Object else { return .rebuild }
+    return rules(old, new)
+  }
+
+  private static func typeAlteration(
+    from old: any SchemaObject, to new: any SchemaObject, _ context: RuleContext
+  ) -> Alteration {
+    switch (old, new) {
+    case (let old as EnumType, let new as EnumType): EnumRules(old: old, new: new).alteration()
+    case (let old as CompositeType, let new as CompositeType):
+      CompositeRules(old: old, new: new, context: context).alteration()
+    default: onlyCompanionsDiffer(old, new) ? .actions([]) : .replaceType
+    }
+  }
+
+  /// For objects of which PostgreSQL changes nothing but name, owner and grants.
+  private static func whole(_ old: any SchemaObject, _ new: any SchemaObject) -> Alteration {
+    onlyCompanionsDiffer(old, new) ? .actions([]) : .rebuild
+  }
+
   private static func onlyCompanionsDiffer(_ old: any SchemaObject, _ new: any SchemaObject) -> Bool {
     main(old) == main(new)
   }
@@ -42,131 +92,14 @@ enum ObjectRules {
   }
 }
 
-/// Compares two states of an enumerated type.
-struct EnumRules {
-  let old: EnumType
-  let new: EnumType
-
-  func alteration() -> Alteration {
-    let kept = new.labels.filter { old.labels.contains($0) }
-    guard kept == old.labels else { return .replaceType }
-    var actions: [Action] = []
-    for (index, label) in new.labels.enumerated() where !old.labels.contains(label) {
-      // Each label before is there by now.
-      var place = ""
-      if index > 0 {
-        if new.labels[index...].contains(where: old.labels.contains) {
-          place = " AFTER \(SQLLiteral.quote(new.labels[index - 1]))"
-        }
-      } else if let first = old.labels.first {
-        place = " BEFORE \(SQLLiteral.quote(first))"
-      }
-      var action = Action(
-        new.identity, "add value '\(label)'",
-        ["ALTER TYPE \(new.name.sql) ADD VALUE \(SQLLiteral.quote(label))\(place)"], rank: .creation(.type))
-      action.produces = [.label(new.name.key, label)]
-      if index > 0 { action.needs.insert(.label(new.name.key, new.labels[index - 1])) }
-      actions.append(action)
-    }
-    return .actions(actions)
-  }
-}
-
-/// Compares two states of a composite type.
-struct CompositeRules {
-  let old: CompositeType
-  let new: CompositeType
-
-  func alteration() -> Alteration {
-    var (before, after) = (old, new)
-    before.attributes = before.attributes.map(Self.withoutComment)
-    after.attributes = after.attributes.map(Self.withoutComment)
-    // Attributes can be added at the end only; what else differs in their order needs a new type.
-    guard after.attributes.starts(with: before.attributes) else { return .replaceType }
-    var actions: [Action] = []
-    for attribute in new.attributes.dropFirst(old.attributes.count) {
-      let definition = attribute.definition(of: new.name, in: .file)
-      actions.append(
-        Action(
-          new.identity, "add attribute \(attribute.name)", ["ALTER TYPE \(new.name.sql) ADD ATTRIBUTE \(definition)"],
-          rank: .creation(.type)))
-    }
-    for attribute in new.attributes {
-      let comment = old.attributes.first { $0.name == attribute.name }?.comment
-      let target = "COLUMN \(new.name.sql).\(attribute.name.sql)"
-      if let statement = CommentChange.statement(from: comment, to: attribute.comment, on: target) {
-        actions.append(
-          Action(new.identity, "change comment on \(attribute.name)", [statement], rank: .creation(.comment)))
-      }
-    }
-    return .actions(actions)
-  }
-
-  private static func withoutComment(_ attribute: Column) -> Column {
-    var attribute = attribute
-    attribute.comment = nil
-    return attribute
-  }
-}
-
-/// Compares two states of a domain.
-struct DomainRules {
-  let old: DomainType
-  let new: DomainType
-
-  func alteration() -> Alteration {
-    guard old.baseType == new.baseType, old.collation == new.collation else { return .replaceType }
-    var actions: [Action] = []
-    let alter = "ALTER DOMAIN \(new.name.sql)"
-    func add(_ summary: String, _ statement: String, _ rank: ActionRank = .creation(.domainSetting)) {
-      actions.append(Action(new.identity, summary, [statement], rank: rank))
-    }
-    for constraint in old.constraints where !new.constraints.contains(where: { isSame($0, constraint) }) {
-      add("drop constraint \(constraint.name)", "\(alter) DROP CONSTRAINT \(constraint.name.sql)", .removal(.check))
-    }
-    if !RelationPart.isSame(old.expression, new.expression) {
-      add("change default", new.expression.map { "\(alter) SET DEFAULT \($0)" } ?? "\(alter) DROP DEFAULT")
-    }
-    if old.isNotNull != new.isNotNull {
-      add("\(new.isNotNull ? "set" : "drop") NOT NULL", "\(alter) \(new.isNotNull ? "SET" : "DROP") NOT NULL")
-    }
-    for constraint in new.constraints where !old.constraints.contains(where: { isSame($0, constraint) }) {
-      add("add constraint \(constraint.name)", "\(alter) ADD \(constraint.clause(in: .file))")
-    }
-    for constraint in new.constraints {
-      let before = old.constraints.first { isSame($0, constraint) }
-      let target = "CONSTRAINT \(constraint.name.sql) ON DOMAIN \(new.name.sql)"
-      if let statement = CommentChange.statement(from: before?.comment, to: constraint.comment, on: target) {
-        add("change comment on constraint \(constraint.name)", statement, .creation(.comment))
-      }
-    }
-    return .actions(actions)
-  }
-
-  private func isSame(_ left: Constraint, _ right: Constraint) -> Bool {
-    left.name == right.name && RelationPart.isSame(left.clause(in: .file), right.clause(in: .file))
-  }
-}
-
-/// Compares two states of a function or procedure.
-struct RoutineRules {
-  let old: Routine
-  let new: Routine
-
-  func alteration() -> Alteration {
-    if RelationPart.isSame(old.definition, new.definition) { return .actions([]) }
-    // PostgreSQL replaces a routine whose name, arguments and result stay.
-    guard let before = Signature(old.definition), before == Signature(new.definition) else { return .rebuild }
-    return .actions([Action(new.identity, "change definition", [new.definition], rank: .creation(.routine))])
-  }
-
-  /// What comes before the attributes of a routine: name, arguments, result.
-  private struct Signature: Equatable {
-    private let text: Identifier
-
-    init?(_ definition: String) {
-      guard let lines = definition.firstRange(of: "\n LANGUAGE ") else { return nil }
-      text = Identifier(String(definition[..<lines.lowerBound]))
-    }
+extension Action {
+  /// A change in place of an object whose rules say themselves what each statement lets go of.
+  static func alteration(
+    of object: ObjectIdentity, _ summary: String, _ statement: String, rank: ActionRank,
+    lettingGoOf texts: [String] = []
+  ) -> Action {
+    var action = Action(object, summary, [statement], rank: rank)
+    action.replacedTexts = texts
+    return action
   }
 }

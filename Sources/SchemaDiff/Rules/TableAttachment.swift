@@ -41,6 +41,7 @@ struct TableAttachment {
   func actions() -> [Action] {
     leaving.map { parent, statement in
       var action = self.action("leave \(parent)", statement, rank: .detach, parent: parent, .accessExclusive)
+      if isPartition { action.operation = .detachPartition(from: parent) }
       action.destroys = [.bounds(parent.key)]
       action.produces = [.detached(table)]
       action.releases = [.name(parent.key)]
@@ -50,7 +51,10 @@ struct TableAttachment {
         var action = self.action(
           "join \(parent)", statement, rank: .creation(.attachment), parent: parent,
           isPartition ? .shareUpdateExclusive : .accessExclusive)
-        if isPartition { action.effects.conditions = ["a row is outside the bounds of the partition"] }
+        if isPartition {
+          action.operation = .attachPartition(to: parent)
+          action.effects.conditions = ["a row is outside the bounds of the partition"]
+        }
         action.produces = [.bounds(parent.key)]
         action.needs = [.ready(table), .detached(table), .name(parent.key)]
         return action
@@ -62,7 +66,9 @@ struct TableAttachment {
   ) -> Action {
     var effects = ChangeEffects()
     effects.locks = [TableLock(table: parent, mode: mode)]
-    if let name = table.objectName { effects.locks.append(TableLock(table: name, mode: .accessExclusive, isLong: true)) }
+    if let name = table.objectName {
+      effects.locks.append(TableLock(table: name, mode: .accessExclusive, isLong: true))
+    }
     return Action(table, summary, [statement], rank: rank, effects: effects)
   }
 }

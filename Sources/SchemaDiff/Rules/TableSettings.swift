@@ -107,20 +107,12 @@ enum CommentChange {
 /// The statements that change owner and grants.
 enum AccessChange {
   /// `target` and `alter` are as ``DDLWriter/access(_:on:alter:)`` takes them.
+  ///
+  /// A new owner gets what the old one had, so that what either is granted by name changes before and after.
   static func statements(from old: Access?, to new: Access?, on target: String, alter: String? = nil) -> [String] {
-    var statements: [String] = []
-    if let owner = new?.owner, owner != old?.owner {
-      statements.append("ALTER \(alter ?? target) OWNER TO \(owner.sql)")
-    }
-    let (before, after) = (old?.grants ?? [], new?.grants ?? [])
-    for grant in before where !after.contains(grant) { statements.append(inverse(of: grant).statement(on: target)) }
-    for grant in after where !before.contains(grant) { statements.append(grant.statement(on: target)) }
-    return statements
-  }
-
-  private static func inverse(of grant: Grant) -> Grant {
-    var inverse = grant
-    inverse.action = grant.action == .revoke ? .grant : .revoke
-    return inverse
+    let changes = GrantChanges(old: old?.grants ?? [], new: new?.grants ?? [], target: target)
+    var owner: [String] = []
+    if let name = new?.owner, name != old?.owner { owner = ["ALTER \(alter ?? target) OWNER TO \(name.sql)"] }
+    return changes.removals + owner + changes.additions
   }
 }

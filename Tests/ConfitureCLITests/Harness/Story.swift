@@ -28,6 +28,12 @@ struct Story {
     return run
   }
 
+  /// Notes the text of a file, as a user would look at it.
+  mutating func show(_ path: String) {
+    let content = (try? sandbox.folder.read(path)) ?? "there is no such file\n"
+    text += (text.isEmpty ? "" : "\n") + "$ cat \(path)\n\(sandbox.mask(content))"
+  }
+
   /// Shows a text that differs from run to run, such as an address, by a name.
   mutating func mask(_ text: String, as name: String) { masks.append((sandbox.mask(text), name)) }
 

@@ -90,7 +90,7 @@ struct CorpusReport: Sendable {
   private static func summary(_ failure: CheckFailure) -> String {
     let lines = failure.detail.split(separator: "\n").map(String.init)
     let changed = lines.filter {
-      ($0.hasPrefix("+") || $0.hasPrefix("-")) && !$0.hasPrefix("+++") && !$0.hasPrefix("---")
+      $0.hasPrefix("+ ") || $0.hasPrefix("- ")
     }
     return (changed.isEmpty ? lines.prefix(3) : changed.prefix(4)).joined(separator: " | ")
   }

@@ -201,10 +201,17 @@ struct MigrationCheck: Sendable {
   private static func differences(_ reached: Snapshot, _ wanted: Snapshot) -> String {
     let old = Dictionary(uniqueKeysWithValues: reached.files.map { ($0.path, $0.text) })
     let new = Dictionary(uniqueKeysWithValues: wanted.files.map { ($0.path, $0.text) })
-    return Set(old.keys).union(new.keys).sorted().filter { old[$0] != new[$0] }.map { path in
-      UnifiedDiff.text(
-        old[path] ?? "", new[path] ?? "", labels: (old: "reached/\(path)", new: "wanted/\(path)"))
-    }.joined()
+    return Set(old.keys).union(new.keys).sorted().compactMap { path in
+      // The order of columns and the commas after them are no difference.
+      let (left, right) = (Self.lines(old[path] ?? ""), Self.lines(new[path] ?? ""))
+      let changes =
+        left.filter { !right.contains($0) }.map { "- \($0)" } + right.filter { !left.contains($0) }.map { "+ \($0)" }
+      return changes.isEmpty ? nil : (["-- \(path)"] + changes).joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  private static func lines(_ text: String) -> [String] {
+    text.split(separator: "\n").map { String($0.hasSuffix(",") ? $0.dropLast() : $0) }
   }
 }
 

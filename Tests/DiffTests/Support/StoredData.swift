@@ -10,7 +10,8 @@ struct StoredData: Sendable {
   }
 
   struct Relation: Sendable {
-    let isPartition: Bool
+    /// The table at the top, of a partition.
+    let root: QualifiedName?
     /// The number of its file; `nil` for what has none.
     let file: Int64?
     /// Those that are stored and not computed.
@@ -28,7 +29,8 @@ struct StoredData: Sendable {
     try connection.script("SET datestyle = 'ISO'; SET timezone = 'UTC'; SET row_security = off; SET search_path = ''")
     for row in try connection.query(Self.relationQuery).rows {
       relations[Self.name(row)] = Relation(
-        isPartition: row.bool(3), file: row.optionalText(4).flatMap(Int64.init), hasRows: row.text(2) != "m")
+        root: row.isNull(3) ? nil : QualifiedName(schema: Identifier(row.text(3)), name: Identifier(row.text(5))),
+        file: row.optionalText(4).flatMap(Int64.init), hasRows: row.text(2) != "m")
     }
     for row in try connection.query(Self.columnQuery).rows {
       relations[Self.name(row)]?.columns.append(Column(name: row.text(2), type: row.text(3)))
@@ -65,8 +67,10 @@ struct StoredData: Sendable {
     """
 
   private static let relationQuery: SQLText = """
-    SELECT n.nspname, c.relname, c.relkind, c.relispartition, pg_relation_filenode(c.oid)
+    SELECT n.nspname, c.relname, c.relkind, m.nspname, pg_relation_filenode(c.oid), r.relname
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN pg_class r ON c.relispartition AND r.oid = pg_partition_root(c.oid)
+    LEFT JOIN pg_namespace m ON m.oid = r.relnamespace
     WHERE c.relkind IN ('r', 'p', 'm') AND \(sql: own)
     """
 
@@ -121,8 +125,9 @@ extension StoredData {
         if old.rows.isEmpty { continue }
         return CheckFailure(kind: .rows, detail: "table \(name) is gone with \(old.rows.count) rows")
       }
-      // Rows may move between partitions that stay.
-      if old.isPartition, new.isPartition { continue }
+      // Rows may move between partitions, as long as all of these stay.
+      if let root = old.root, root == new.root, partitions(of: root) == after.partitions(of: root) { continue }
+      if partitions(of: name) != after.partitions(of: name) { continue }
       guard old.rows.count == new.rows.count else {
         return CheckFailure(
           kind: .rows, detail: "table \(name) had \(old.rows.count) rows, and has \(new.rows.count)")
@@ -142,6 +147,10 @@ extension StoredData {
       }
     }
     return nil
+  }
+
+  private func partitions(of root: QualifiedName) -> Set<QualifiedName> {
+    Set(relations.filter { $0.value.root == root }.keys)
   }
 
   private func rewrite(in after: StoredData, declared: DeclaredEffects) -> CheckFailure? {

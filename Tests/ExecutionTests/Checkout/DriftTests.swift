@@ -104,6 +104,26 @@ import Testing
     #expect(try repository.outcomes().count == 1)
   }
 
+  @Test func `a target that has drifted to a later version is adopted there`() throws {
+    try repository.checkout(users)
+    try TestDatabase.run("CREATE TABLE orders (id int)")
+    let outcome = try repository.baseline(orders)
+    #expect(outcome.from == users.id)
+    let state = try Live.registry()
+    #expect(state.head == orders.id)
+    #expect(state.applied.map(\.origin) == [.migration, .baseline])
+    #expect(try repository.checkout(users).isVerified)
+  }
+
+  @Test func `a migration that may write rows is not taken for applied because a schema is the same`() throws {
+    let rows = try repository.seal("rows", "INSERT INTO users VALUES (1)", down: "DELETE FROM users")
+    try repository.checkout(orders)
+    let error = try #require(throws: ExecutionError.self) { try repository.baseline(rows) }
+    #expect(error.code == .notAdopted)
+    #expect(error.diagnostic.message.contains("'rows' may write rows"))
+    #expect(try Live.registry().head == orders.id)
+  }
+
   @Test func `a merge with a cherry-picked change is adopted with each change once`() throws {
     let copy = try repository.seal(
       "orders-copy", "CREATE TABLE orders (id int)", down: "DROP TABLE orders", change: "orders", on: .version(users))

@@ -43,6 +43,41 @@ import Testing
     #expect(try repository.checkout(last).plan.kind == .nothingToDo)
   }
 
+  /// What stands between plain definitions, after which the registry's rows are sent as a prepared statement.
+  @Test(arguments: [
+    "CREATE SEQUENCE between",
+    "DEALLOCATE ALL",
+    "DISCARD PLANS; PREPARE confiture_step AS SELECT 1",
+    "SET search_path = confiture; CREATE TABLE public.applied (id int)",
+    """
+    CREATE FUNCTION forget() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$;
+    CREATE EVENT TRIGGER forgetful ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION forget()
+    """,
+  ])
+  func `the registry has a row for each of many plain migrations, whatever comes between them`(between: String) throws
+  {
+    var names: [String] = []
+    func sealTables(_ numbers: ClosedRange<Int>) throws {
+      for number in numbers {
+        names.append("table_\(number)")
+        try repository.seal(
+          "table_\(number)", "CREATE TABLE table_\(number) (id int)", down: "DROP TABLE table_\(number)")
+      }
+    }
+    try sealTables(1...4)
+    names.append("between")
+    try repository.seal("between", between)
+    try sealTables(5...9)
+    let last = try #require(repository.last)
+    let result = try repository.checkout(last)
+    #expect(result.isVerified)
+    let state = try Live.registry()
+    #expect(state.applied.map(\.name) == names)
+    #expect(state.head == last.id)
+    let known = try TestDatabase.column("SELECT count(*)::text FROM confiture.object WHERE kind = 'commit'")
+    #expect(known == ["\(names.count)"])
+  }
+
   @Test func `what a file sets for its session holds to the file's end, whatever it commits in between`() throws {
     let version = try repository.seal(
       "pieces",

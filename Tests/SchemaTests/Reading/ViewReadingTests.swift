@@ -82,6 +82,36 @@ import Testing
     #expect(view.comment == "m")
   }
 
+  @Test(arguments: [
+    (" SELECT x.p,\n    x.q\n   FROM s.t x(p, q)", ["s.t.a", "s.t.b"]),
+    (" SELECT q AS a\n   FROM s.t x(p, q)\n  WHERE (q > 1)\n  ORDER BY q", ["s.t.b"]),
+    (
+      " SELECT x.p,\n    o.\"C c\"\n   FROM (s.t x(p, q)\n     JOIN s.\"O\" o ON ((o.id = x.q)))",
+      ["s.\"O\".\"C c\"", "s.\"O\".id", "s.t.a", "s.t.b"]
+    ),
+    (
+      " SELECT x.p\n   FROM s.t x(p, q)\n  WHERE (EXISTS ( SELECT 1\n           FROM s.v x\n          WHERE (x.w = 1)))",
+      ["s.t.a", "s.v.w"]
+    ),
+    (
+      " SELECT x.p\n   FROM s.t x(p, q)\nUNION\n SELECT y.q\n   FROM s.t y(p, q)\n  WHERE (( SELECT y.p) > 0)",
+      ["s.t.a", "s.t.b"]
+    ),
+    (" SELECT x.id\n   FROM (s.t x(id, q)\n     JOIN s.\"O\" o USING (id))", ["s.\"O\".id", "s.t.a"]),
+  ])
+  func `the columns that a query uses by position are found in their tables`(query: String, columns: [String]) throws
+  {
+    let files = [
+      file(.view, "x", "CREATE VIEW s.x AS\n\(query);\n"),
+      file(.table, "t", "CREATE TABLE s.t (\n  a integer,\n  b integer,\n  c integer\n);\n"),
+      file(.table, "O", "CREATE TABLE s.\"O\" (\n  id integer,\n  \"C c\" integer\n);\n"),
+      file(.view, "v", "CREATE VIEW s.v AS\n SELECT 1 AS w;\n"),
+    ]
+    let view = try #require(try SnapshotReading.objects(of: files).first as? View)
+    #expect(view.referencedColumns == columns)
+    #expect(hashed(view).contains("-- uses \(columns.joined(separator: ", "))"))
+  }
+
   @Test func `lists that each hold some columns are merged into one order`() {
     #expect(ColumnOrder.merged([["b"], ["a"], ["b", "a"]]) == ["b", "a"])
     #expect(ColumnOrder.merged([["a", "c"], ["b", "c"], ["a", "b"]]) == ["a", "b", "c"])

@@ -12,6 +12,9 @@ struct BaselineCommand: SessionCommand {
   static let discussion = """
     Compares the schema of a database with a version's, and where they are the same, records all changes of that version
     as present. Nothing of the schema is touched; only the registry is written.
+
+    A database that has a history already is adopted at a later version whose schema it has drifted to, as after confiture
+    drift --capture.
     """
   static let examples = [
     Example("confiture baseline v1.0 --target production", "take production for what it is"),

@@ -122,6 +122,6 @@ struct DriftCommand: PlanningCommand {
     if try project.head() != version.id {
       session.say("note: proven on \(version.name), where '\(target.name)' is; the branch is elsewhere")
     }
-    session.say("once it is sealed: confiture baseline REV \(target.option)")
+    session.say("once it is sealed: confiture baseline \(try project.branchName()) \(target.option)")
   }
 }

@@ -56,7 +56,8 @@ struct GenerateDownCommand: PlanningCommand {
       settings.renames = []
       session.progress("planning the way back of \(draft.name)")
       let down = try generator.writeDown(
-        of: session.texts(of: draft.name, in: project), on: base, undoing: renames, settings: settings)
+        of: session.texts(of: draft.name, in: project), on: base, undoing: renames, settings: settings,
+        title: draft.manifest?.title ?? draft.name)
       session.progress(nil)
       if !dryRun { try write(down, draft, renames, in: project) }
       text += dryRun ? [down.script.trimmingLines()] : lines(down, draft)
