@@ -13,7 +13,7 @@ enum EnumBoundaries {
     return actions.map { action in
       var action = action
       for (type, label) in added where !action.produces.contains(.label(type, label)) {
-        let names = action.statements.map(\.text)
+        let names = action.statements.map(\.text).filter { !$0.hasPrefix("DO ") }
         let quoted = SQLLiteral.quote(label)
         if !names.contains(where: { $0.contains(" ADD VALUE ") }), names.contains(where: { $0.contains(quoted) }) {
           action.needsCommitted.insert(.label(type, label))
