@@ -17,7 +17,8 @@ struct OwnerRow: CatalogRow {
   static func sql(major: Int) -> String {
     let owners = catalogs.map { catalog, column in
       let usual =
-        catalog == "pg_namespace" ? " OR nspname = 'public' AND nspowner <> \(major < 15 ? "10" : "6171")" : ""
+        catalog == "pg_namespace"
+        ? " AND nspname <> 'public' OR nspname = 'public' AND nspowner <> \(major < 15 ? "10" : "6171")" : ""
       let further = catalog == "pg_class" ? " AND relkind NOT IN ('i', 'I', 't')" : ""
       return """
         SELECT '\(catalog)'::regclass::oid, oid, pg_get_userbyid(\(column)) FROM \(catalog)
@@ -48,10 +49,12 @@ struct PrivilegeRow: CatalogRow {
 
   static func sql(major: Int) -> String {
     var objects = catalogs.map { catalog, owner, privileges, kind in
-      """
-      SELECT '\(catalog)'::regclass::oid, oid, 0, \(kind), \(privileges), acldefault((\(kind))::"char", \(owner))
-      FROM \(catalog) WHERE \(privileges) IS NOT NULL AND oid >= \(CatalogSQL.firstUserOID)
-      """
+      // Of `public` something else is usual.
+      let further = catalog == "pg_namespace" ? " AND nspname <> 'public'" : ""
+      return """
+        SELECT '\(catalog)'::regclass::oid, oid, 0, \(kind), \(privileges), acldefault((\(kind))::"char", \(owner))
+        FROM \(catalog) WHERE \(privileges) IS NOT NULL AND oid >= \(CatalogSQL.firstUserOID)\(further)
+        """
     }
     objects.append(
       """
@@ -63,7 +66,7 @@ struct PrivilegeRow: CatalogRow {
       """
       SELECT 'pg_namespace'::regclass::oid, oid, 0, 'n', coalesce(nspacl, acldefault('n', nspowner)),
         acldefault('n', nspowner) || makeaclitem(0, nspowner, 'USAGE', false)\(create)
-      FROM pg_namespace WHERE nspname = 'public' AND oid < \(CatalogSQL.firstUserOID)
+      FROM pg_namespace WHERE nspname = 'public'
       """)
     return """
       WITH object(catalog, oid, part, kind, actual, standard) AS (

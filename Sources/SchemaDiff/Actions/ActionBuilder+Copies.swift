@@ -41,7 +41,7 @@ extension ActionBuilder {
   }
 
   private mutating func moveAside(_ table: Table) throws(SchemaDiffError) {
-    var statements: [String] = []
+    var statements = access.keeping(table.identity)
     for parent in table.parents where !isMoved(parent) {
       statements.append(
         table.partitionBound == nil

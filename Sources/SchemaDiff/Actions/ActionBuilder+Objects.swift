@@ -26,4 +26,54 @@ extension ActionBuilder {
         .map(Resource.object))
     for index in actions.indices where actions[index].followsCreations { actions[index].needs.formUnion(created) }
   }
+
+  // MARK: - Types that are set aside
+
+  /// Whether columns or attributes leave the type for the one that is made anew.
+  func isLeftByOthers(_ type: ObjectIdentity) -> Bool {
+    guard let key = type.nameKey else { return false }
+    let isLeftByColumns = decisions.relations.values.contains { relation in
+      relation.columns.values.contains { change in
+        guard change.isRetyped || change.isRebuilt || change.new == nil, let before = change.old else { return false }
+        return isType(of: before, key)
+      }
+    }
+    return isLeftByColumns
+      || decisions.alterations.values.joined().contains { action in
+        !action.produces.isEmpty
+          && action.replacedTexts.contains { text in
+            decisions.old.names(in: text).references.contains { $0.key == key }
+          }
+      }
+  }
+
+  /// Whether a column has the type or the collation.
+  func isType(of column: Column, _ key: NameKey) -> Bool {
+    [column.type, column.collation].contains { text in
+      text.map { decisions.old.names(in: $0).references.contains { $0.key == key } } ?? false
+    }
+  }
+
+  /// Makes room for the multirange that the server makes of a range and names itself.
+  static func renamingMultirange(of object: any SchemaObject) -> [String] {
+    guard let range = object as? RangeType else { return [] }
+    let name =
+      range.multirangeName
+      ?? QualifiedName(schema: range.name.schema, name: Identifier(automaticMultirange(of: range.name.name.text)))
+    let aside = Identifier("confiture_old_" + String(name.name.text.prefix(40)))
+    // Their constructors keep their names.
+    let constructors =
+      ["\(name.sql)()"] + ["", ", text"].map { "\(range.name.sql)(\(range.subtype), \(range.subtype)\($0))" }
+    return ["ALTER TYPE \(name.sql) RENAME TO \(aside.sql)"]
+      + constructors.map { "ALTER FUNCTION \($0) RENAME TO \(aside.sql)" }
+  }
+
+  /// As PostgreSQL's `makeMultirangeTypeName` does it.
+  private static func automaticMultirange(of name: String) -> String {
+    if let place = name.firstRange(of: "range") {
+      return String(
+        decoding: (name[..<place.lowerBound] + "multi" + name[place.lowerBound...]).utf8.prefix(63), as: UTF8.self)
+    }
+    return String(decoding: name.utf8.prefix(63 - "_multirange".utf8.count), as: UTF8.self) + "_multirange"
+  }
 }

@@ -3,6 +3,7 @@ import Schema
 /// Turns decisions into actions, with what each makes, takes away, needs and lets go of.
 struct ActionBuilder {
   let decisions: Decisions
+  let access: AccessPlan
   private let affectedColumns: [NameKey: Set<Identifier>]
   var actions: [Action] = []
   /// The types that are made anew beside the old ones.
@@ -13,6 +14,7 @@ struct ActionBuilder {
 
   init(_ decisions: Decisions) throws(SchemaDiffError) {
     self.decisions = decisions
+    access = try AccessPlan(decisions)
     var columns: [NameKey: Set<Identifier>] = [:]
     for (identity, relation) in decisions.relations where !relation.columns.isEmpty {
       guard let name = identity.objectName else { continue }
@@ -89,6 +91,7 @@ struct ActionBuilder {
     _ identity: ObjectIdentity, after prepared: Set<Resource> = [], triggersAfter copy: Resource? = nil
   ) throws(SchemaDiffError) {
     let usedByName = try new.object(identity)?.usedByName ?? []
+    let first = actions.count
     let statements = new.statements(of: identity)
     let main = statements.firstIndex { !$0.names.isShell }
     for (index, statement) in statements.enumerated() {
@@ -112,6 +115,7 @@ struct ActionBuilder {
       action.wishes.formUnion(decisions.extensionsCreated.filter { $0 != identity }.map(Resource.object))
       actions.append(action)
     }
+    try giveAccess(identity, from: first)
   }
 
   /// Whether partitions get what such a statement makes when they are created.
@@ -156,10 +160,12 @@ struct ActionBuilder {
     if let table = object as? Table, table.foreign == nil {
       effects.losses = ["the rows of table \(table.name)"]
     }
-    if decisions[identity] == .rebuild, phase == .table || phase == .materializedView, let name = identity.objectName {
+    if decisions[identity] == .rebuild, phase == .table || phase == .materializedView, let name = identity.objectName
+    {
       effects.rewrites = [name]
     }
-    var action = Action(identity, "drop", [statement], rank: .removal(phase), effects: effects)
+    var action = Action(
+      identity, "drop", access.keeping(identity) + [statement], rank: .removal(phase), effects: effects)
     action.destroys = [.object(identity)]
     if let table = object as? Table, table.partitionBound != nil { action.operation = .dropPartition }
     if let key = identity.nameKey { action.destroys.insert(.name(key)) }
@@ -547,21 +553,17 @@ struct ActionBuilder {
   /// Makes a type anew beside the old one, which the columns leave one by one.
   private mutating func replaceType(_ identity: ObjectIdentity) throws(SchemaDiffError) {
     guard let name = identity.objectName, let object = try old.object(identity) else { return }
-    let isUsed = decisions.relations.values.contains { relation in
-      relation.columns.values.contains { change in
-        guard change.isRetyped || change.isRebuilt || change.new == nil, let before = change.old else { return false }
-        return old.names(in: before.type).references.contains { $0.key == name.key }
-      }
-    }
-    guard isUsed else {
+    guard isLeftByOthers(identity) else {
       try drop(identity)
       try create(identity)
       return
     }
     let aside = Identifier("confiture_old_" + String(name.name.text.prefix(40)))
-    let keyword = identity.kind == .domain ? "DOMAIN" : "TYPE"
+    let keyword = identity.kind.rawValue.uppercased()
     var rename = Action(
-      identity, "set the old type aside", ["ALTER \(keyword) \(name.sql) RENAME TO \(aside.sql)"],
+      identity, "set the old type aside",
+      access.keeping(identity)
+        + ["ALTER \(keyword) \(name.sql) RENAME TO \(aside.sql)"] + Self.renamingMultirange(of: object),
       rank: .creation(.schema))
     rename.produces = [.aside(identity)]
     // All that names the type is gone before, but for columns and types that are set aside themselves.
@@ -583,9 +585,7 @@ struct ActionBuilder {
     asideTypes.append(identity)
     for (owner, relation) in decisions.relations {
       for (column, change) in relation.columns {
-        guard let before = change.old, let key = owner.nameKey,
-          old.names(in: before.type).references.contains(where: { $0.key == name.key })
-        else { continue }
+        guard let before = change.old, let key = owner.nameKey, isType(of: before, name.key) else { continue }
         drop.needs.insert(.column(key, column))
       }
     }

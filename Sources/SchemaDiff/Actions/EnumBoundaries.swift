@@ -13,7 +13,7 @@ enum EnumBoundaries {
     return actions.map { action in
       var action = action
       for (type, label) in added where !action.produces.contains(.label(type, label)) {
-        if action.statements.contains(where: { uses($0.text, label, of: type) }) {
+        if action.statements.contains(where: { !$0.text.hasPrefix("DO ") && uses($0.text, label, of: type) }) {
           action.needsCommitted.insert(.label(type, label))
         }
       }

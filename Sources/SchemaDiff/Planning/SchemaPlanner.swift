@@ -47,17 +47,21 @@ package struct PlannerOptions: Sendable, Equatable {
   package var refusesAmbiguity: Bool
   /// Whether tables and types that have another name and are otherwise the same are renamed without being told.
   package var detectsRenames: Bool
+  /// Whether objects that are dropped and created again get the owner and the grants that they had, where the snapshots
+  /// do not say.
+  package var restoresAccess: Bool
   /// The oldest major version of the servers that are to run the statements, such as 15.
   package var oldestServer: Int
 
   package init(
     isOnline: Bool = false, renames: [Rename] = [], refusesAmbiguity: Bool = true, detectsRenames: Bool = true,
-    oldestServer: Int = 14
+    restoresAccess: Bool = true, oldestServer: Int = 14
   ) {
     self.isOnline = isOnline
     self.renames = renames
     self.refusesAmbiguity = refusesAmbiguity
     self.detectsRenames = detectsRenames
+    self.restoresAccess = restoresAccess
     self.oldestServer = oldestServer
   }
 }

@@ -63,14 +63,33 @@ struct StandingDefaults {
   /// defaults are for; then they change nothing.
   func corrections(of object: any SchemaObject) -> [String] {
     guard let kind = Self.kind(of: object.identity.kind), let companions = ObjectCompanions(object) else { return [] }
-    let own = companions.access?.grants.filter { $0.column == nil } ?? []
+    let schema = object.identity.schema
     let owner = companions.access?.owner
+    var statements = corrections(
+      of: kind, in: schema, on: companions.grantTarget, owner: owner, grants: companions.access?.grants ?? [])
+    if let table = object as? Table {
+      for column in table.columns {
+        guard let identity = column.identity else { continue }
+        let name =
+          identity.sequenceName
+          ?? QualifiedName(
+            schema: table.name.schema, name: AutomaticName.make(table.name.name, column.name.text, "seq"))
+        statements += corrections(
+          of: "SEQUENCES", in: schema, on: "SEQUENCE \(name.sql)", owner: owner, grants: identity.grants)
+      }
+    }
+    return statements
+  }
+
+  private func corrections(
+    of kind: String, in schema: Identifier?, on target: String, owner: Identifier?, grants: [Grant]
+  ) -> [String] {
+    let own = grants.filter { $0.column == nil }
     var statements: [String] = []
-    for entry in privileges where entry.schema == nil || entry.schema == object.identity.schema {
+    for entry in privileges where entry.schema == nil || entry.schema == schema {
       for (name, grant) in entry.grants where name == kind && (grant.role == nil || grant.role != owner) {
         let matching = own.filter { $0.role == grant.role && ($0.action == .revoke) == (grant.action == .revoke) }
-        guard let excess = Self.excess(of: grant, over: matching) else { continue }
-        let statement = excess.statement(on: companions.grantTarget)
+        guard let statement = Self.excess(of: grant, over: matching)?.statement(on: target) else { continue }
         if !statements.contains(statement) { statements.append(statement) }
       }
     }

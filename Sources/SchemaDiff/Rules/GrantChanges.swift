@@ -18,63 +18,67 @@ struct GrantChanges {
     var removals: [String] = [], additions: [String] = []
     var revoked: Set<Identifier?> = []
     for grant in old {
-      guard let gone = difference(of: grant, to: Self.kept(grant, in: new)) else { continue }
-      switch gone.action {
-      case .revoke:
-        var inverse = gone
-        inverse.action = .grant
-        removals.append(inverse.statement(on: target))
-      case .grant, .grantWithGrantOption:
-        removals.append(removal(of: gone))
-        if gone.column == nil { revoked.insert(gone.role) }
+      guard let gone = Self.difference(of: grant, to: Self.kept(grant, in: new)) else { continue }
+      let weakened = Self.weakened(gone, in: new)
+      if let taken = Self.difference(of: gone, to: weakened.map { [$0] } ?? []) {
+        removals.append(Self.inverse(of: taken).statement(on: target))
+        if grant.action != .revoke, grant.column == nil { revoked.insert(grant.role) }
+      }
+      if let weakened {
+        removals.append("REVOKE GRANT OPTION FOR" + Self.inverse(of: weakened).statement(on: target).dropFirst(6))
       }
     }
     for grant in new {
       // Taking a privilege on the whole relation takes it on each column as well.
       let isLost = grant.column != nil && grant.action != .revoke && revoked.contains(grant.role)
-      guard let added = isLost ? grant : difference(of: grant, to: Self.same(grant, in: old)) else { continue }
+      let held = isLost ? [] : Self.held(grant, in: old)
+      guard let added = Self.difference(of: grant, to: held) else { continue }
       additions.append(added.statement(on: target))
     }
     return (removals, additions)
   }
 
-  /// The part of a grant that the other one does not hold; `nil` if it holds all of it.
-  private func difference(of grant: Grant, to other: [Grant]) -> Grant? {
-    if other.contains(where: { $0.privileges.isEmpty }) { return nil }
+  private static func inverse(of grant: Grant) -> Grant {
+    var inverse = grant
+    inverse.action = grant.action == .revoke ? .grant : .revoke
+    return inverse
+  }
+
+  /// The part of a grant that the other ones do not hold; `nil` if they hold all of it.
+  private static func difference(of grant: Grant, to others: [Grant]) -> Grant? {
+    if others.contains(where: { $0.privileges.isEmpty }) { return nil }
     if grant.privileges.isEmpty { return grant }
     var rest = grant
-    rest.privileges = grant.privileges.filter { privilege in !other.contains { $0.privileges.contains(privilege) } }
+    rest.privileges = grant.privileges.filter { name in !others.contains { $0.privileges.contains(name) } }
     return rest.privileges.isEmpty ? nil : rest
   }
 
-  private static func same(_ grant: Grant, in grants: [Grant]) -> [Grant] {
-    grants.filter { $0.role == grant.role && $0.column == grant.column && $0.action == grant.action }
+  private static func same(_ grant: Grant, as action: Grant.Action, in grants: [Grant]) -> [Grant] {
+    grants.filter { $0.role == grant.role && $0.column == grant.column && $0.action == action }
   }
 
-  /// What the new state has of the same kind, where a privilege with grant option holds one without.
+  /// What the new state has of a grant, where a privilege with grant option holds one without.
   private static func kept(_ grant: Grant, in grants: [Grant]) -> [Grant] {
-    var kept = same(grant, in: grants)
-    if grant.action == .grant {
-      var stronger = grant
-      stronger.action = .grantWithGrantOption
-      kept += same(stronger, in: grants)
-    }
-    return kept
+    same(grant, as: grant.action, in: grants)
+      + (grant.action == .grant ? same(grant, as: .grantWithGrantOption, in: grants) : [])
   }
 
-  /// Takes away a privilege, or only the right to grant it.
-  private func removal(of grant: Grant) -> String {
-    var plain = grant
-    plain.action = .grant
-    let weaker = Self.same(plain, in: new)
-    let keepsPrivilege =
-      grant.action == .grantWithGrantOption
-      && (weaker.contains {
-        $0.privileges.isEmpty || !grant.privileges.isEmpty && Set(grant.privileges).isSubset(of: $0.privileges)
-      })
-    var revoke = grant
-    revoke.action = .revoke
-    let statement = revoke.statement(on: target)
-    return keepsPrivilege ? "REVOKE GRANT OPTION FOR" + statement.dropFirst("REVOKE".count) : statement
+  /// What the old state has of a grant after all removals.
+  private static func held(_ grant: Grant, in grants: [Grant]) -> [Grant] {
+    same(grant, as: grant.action, in: grants)
+      + (grant.action == .grant
+        ? same(grant, as: .grantWithGrantOption, in: grants).compactMap { weakened($0, in: [grant]) } : [])
+  }
+
+  /// The part of a grant of which only the right to grant it goes.
+  private static func weakened(_ grant: Grant, in grants: [Grant]) -> Grant? {
+    guard grant.action == .grantWithGrantOption else { return nil }
+    let plain = same(grant, as: .grant, in: grants)
+    if plain.contains(where: { $0.privileges.isEmpty }) { return grant }
+    // Nobody knows what the rest of ALL is.
+    if grant.privileges.isEmpty { return nil }
+    var weakened = grant
+    weakened.privileges = grant.privileges.filter { name in plain.contains { $0.privileges.contains(name) } }
+    return weakened.privileges.isEmpty ? nil : weakened
   }
 }

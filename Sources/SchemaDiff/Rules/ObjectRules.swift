@@ -48,7 +48,8 @@ enum ObjectRules {
     case .userMapping: compare(old, new) { UserMappingRules(old: $0, new: $1).alteration() }
     case .subscription: compare(old, new) { SubscriptionRules(old: $0, new: $1).alteration() }
     case .securityLabel: compare(old, new) { .actions(SecurityLabelRules(old: $0, new: $1).actions()) }
-    case .collation, .cast, .conversion, .operatorClass, .operatorFamily, .textSearchParser, .textSearchTemplate,
+    case .collation: onlyCompanionsDiffer(old, new) ? .actions([]) : .replaceType
+    case .cast, .conversion, .operatorClass, .operatorFamily, .textSearchParser, .textSearchTemplate,
       .accessMethod:
       whole(old, new)
     // Their rules are about columns and parts, which the decisions compare.

@@ -37,10 +37,10 @@ struct RoutineSignature {
   init?(_ definition: String) {
     let words = StatementWords(definition)
     guard let open = (words.first..<words.end).first(where: { words.kind($0) == .openParenthesis }),
-      let close = words.closing(of: open), let language = words.firstWord("LANGUAGE", from: close)
+      let close = words.closing(of: open), let language = words.firstWord("LANGUAGE", from: close + 1)
     else { return nil }
     arguments = words.list(from: open + 1, to: close).map { Self.argument(words, $0) }
-    let end = words.firstWord("TRANSFORM", from: close).map { min($0, language) } ?? language
+    let end = words.firstWord("TRANSFORM", from: close + 1).map { min($0, language) } ?? language
     result = Identifier(words.text(from: close + 1, to: end))
     // Attributes end where the body begins.
     let body = words.firstWord("AS", from: language) ?? words.end

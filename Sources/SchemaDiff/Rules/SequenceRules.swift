@@ -39,9 +39,7 @@ struct SequenceRules {
     var actions: [Action] = []
     let alter = "ALTER SEQUENCE \(new.name.sql)"
     let clauses = SequenceChange.clauses(from: old.options, to: new.options)
-    if !clauses.isEmpty {
-      actions.append(action("change options", "\(alter) \(clauses.joined(separator: " "))"))
-    }
+    if !clauses.isEmpty { actions.append(changing(alter, clauses)) }
     if old.isUnlogged != new.isUnlogged {
       actions.append(action("change logging", "\(alter) SET \(new.isUnlogged ? "UNLOGGED" : "LOGGED")"))
     }
@@ -63,6 +61,20 @@ struct SequenceRules {
       actions.append(own)
     }
     return actions
+  }
+
+  /// A sequence that would stand outside its bounds starts anew.
+  private func changing(_ alter: String, _ clauses: [String]) -> Action {
+    let (before, after) = (old.options, new.options)
+    let isOutside = before.maximum < after.minimum || after.maximum < before.minimum
+    let list = (clauses + (isOutside ? ["RESTART"] : [])).joined(separator: " ")
+    var action = action("change options", "\(alter) \(list)")
+    if isOutside {
+      action.effects.losses = ["the value of sequence \(new.name)"]
+    } else if after.minimum > before.minimum || after.maximum < before.maximum {
+      action.effects.conditions = ["the sequence stands outside its new bounds"]
+    }
+    return action
   }
 
   private func action(_ summary: String, _ statement: String) -> Action {

@@ -8,7 +8,7 @@ struct ViewRules {
   /// What must change; `nil` if the view has to be made anew.
   func decision() -> RelationDecision? {
     let keepsQuery = RelationPart.isSame(old.query, new.query)
-    guard keepsQuery || !new.isMaterialized && OutputColumns.isExtension(of: old.query, by: new.query) else {
+    guard keepsQuery || !new.isMaterialized && isExtended else {
       return nil
     }
     var decision = RelationDecision(new.identity, old: old, new: new)
@@ -29,6 +29,14 @@ struct ViewRules {
     return decision
   }
 
+  /// Whether the new query gives the old one's columns, with their names and types, and only adds others behind.
+  ///
+  /// Only then PostgreSQL replaces a view; what the text cannot tell is taken as no.
+  private var isExtended: Bool {
+    guard let before = OutputColumns(old.query), let after = OutputColumns(new.query) else { return false }
+    return after.extends(before)
+  }
+
   private var keyword: String { new.isMaterialized ? "MATERIALIZED VIEW" : "VIEW" }
 
   /// CREATE OR REPLACE drops options that it does not repeat.
@@ -37,6 +45,8 @@ struct ViewRules {
     let text = "CREATE OR REPLACE VIEW \(new.name.sql)\(options) AS\n\(new.query)"
     var action = self.action("change query", [text])
     action.needs = []
+    // Those that use its new columns come after it.
+    action.produces = [.name(new.name.key)]
     return action
   }
 
@@ -72,52 +82,5 @@ struct ViewRules {
       statements.append(clustered.map { "\(alter) CLUSTER ON \($0.sql)" } ?? "\(alter) SET WITHOUT CLUSTER")
     }
     return statements
-  }
-}
-
-/// The output columns of a query, as far as its text tells.
-enum OutputColumns {
-  /// Whether the new query gives the old one's columns, each from the same expression, and only adds others behind.
-  ///
-  /// Only then PostgreSQL replaces a view; what the text cannot tell is taken as no.
-  static func isExtension(of old: String, by new: String) -> Bool {
-    guard let before = Query(old), let after = Query(new) else { return false }
-    return after.items.starts(with: before.items) && after.sources == before.sources
-  }
-
-  private struct Query {
-    let items: [Identifier]
-    let sources: [Identifier]
-
-    /// `nil` for what is no plain SELECT.
-    init?(_ text: String) {
-      let words = StatementWords(text)
-      guard words.isWord(words.first, "SELECT"), words.firstWord("UNION", from: words.first) == nil,
-        words.firstWord("INTERSECT", from: words.first) == nil, words.firstWord("EXCEPT", from: words.first) == nil
-      else { return nil }
-      let from = words.firstWord("FROM", from: words.first) ?? words.end
-      var start = words.first + 1
-      if words.isWord(start, "DISTINCT") {
-        start += 1
-        if words.isWord(start, "ON") { start = (words.closing(of: start + 1) ?? start) + 1 }
-      }
-      items = words.list(from: start, to: from).map { Identifier(words.text(from: $0.lowerBound, to: $0.upperBound)) }
-      let ends = ["WHERE", "GROUP", "HAVING", "WINDOW", "ORDER", "LIMIT", "OFFSET"].compactMap { _ in
-        words.firstWord("WHERE", from: from)
-      }
-      // Names after FROM, without the kinds of join and their conditions, which cannot change a type.
-      var names: [Identifier] = []
-      var index = from
-      let end = ends.min() ?? words.end
-      while index < end {
-        if words.isName(index), words.kind(index + 1) == .dot, words.isName(index + 2) {
-          names.append(Identifier(words.text(from: index, to: index + 3)))
-          index += 3
-        } else {
-          index += 1
-        }
-      }
-      sources = names.sorted()
-    }
   }
 }

@@ -113,6 +113,13 @@ final class SchemaState {
     return objects(mentioning: Identifier(String(last ?? key.text[...])))
   }
 
+  /// Whether the files say who owns the objects.
+  var holdsAccess: Bool {
+    objects(mentioning: Identifier("OWNER")).contains { identity in
+      statements(of: identity).contains { $0.names.phase == .access }
+    }
+  }
+
   private static func contains(_ text: String, _ needle: [UInt8]) -> Bool {
     guard let first = needle.first else { return true }
     var text = text
