@@ -50,6 +50,7 @@ package enum ErrorMeanings {
       "What Confiture wrote rewrites a table without saying so: a fault of Confiture. Please report it.",
     "diff.ambiguous-rename":
       "Something is gone and something like it is new. Say with `--rename` that it is the same, or with `--no-renames` that it is not.",
+    "diff.unknown-rename": "A declared rename names something that is not there, or a name that is taken already.",
     "diff.unsupported-change": "Confiture does not know how to make the change. Write the migration by hand.",
     "diff.cycle": "The changes wait for each other. Make them in two steps, or write the migration by hand.",
     "diff.unreadable": "A file of a snapshot is not as Confiture writes it.",
