@@ -4,10 +4,10 @@ import Schema
 struct ActionBuilder {
   let decisions: Decisions
   let access: AccessPlan
-  private let affectedColumns: [NameKey: Set<Identifier>]
+  let affectedColumns: [NameKey: Set<Identifier>]
   var actions: [Action] = []
   /// The types that are made anew beside the old ones.
-  private var asideTypes: [ObjectIdentity] = []
+  var asideTypes: [ObjectIdentity] = []
 
   var old: SchemaState { decisions.old }
   var new: SchemaState { decisions.new }
@@ -70,7 +70,7 @@ struct ActionBuilder {
   }
 
   /// What a statement of the new state makes.
-  private func products(of statement: ObjectStatement, owner: ObjectIdentity, isMain: Bool) -> Set<Resource> {
+  func products(of statement: ObjectStatement, owner: ObjectIdentity, isMain: Bool) -> Set<Resource> {
     var resources = Set(statement.names.definitions.map(Resource.name))
     if isMain {
       resources.insert(.object(owner))
@@ -119,7 +119,7 @@ struct ActionBuilder {
   }
 
   /// Whether partitions get what such a statement makes when they are created.
-  private static func isTakenOver(_ phase: LoadPhase) -> Bool {
+  static func isTakenOver(_ phase: LoadPhase) -> Bool {
     switch phase {
     case .columnSetting, .constraint, .check, .index, .foreignKey, .trigger: true
     default: false
@@ -127,7 +127,7 @@ struct ActionBuilder {
   }
 
   /// A child is created when its parents are as they will be.
-  private func addParents(of statement: ObjectStatement, to action: inout Action) {
+  func addParents(of statement: ObjectStatement, to action: inout Action) {
     for parent in statement.names.parents {
       action.produces.insert(.bounds(parent))
       action.wishes.insert(.settings(parent))
@@ -148,7 +148,7 @@ struct ActionBuilder {
 
   // MARK: - Drop
 
-  private mutating func drop(_ identity: ObjectIdentity) throws(SchemaDiffError) {
+  mutating func drop(_ identity: ObjectIdentity) throws(SchemaDiffError) {
     guard let object = try old.object(identity) else { return }
     guard let statement = DropStatement.text(for: object) else { return }
     if try goesWithItsColumn(object) { return }
@@ -189,7 +189,7 @@ struct ActionBuilder {
   }
 
   /// Foreign keys go before either of their tables, so that tables that refer to each other can be dropped.
-  private mutating func dropForeignKeys(of table: Table) {
+  mutating func dropForeignKeys(of table: Table) {
     for part in RelationPart.parts(of: table) where part.phase == .foreignKey {
       guard let creation = part.creation else { continue }
       let names = old.names(in: creation)
@@ -198,7 +198,7 @@ struct ActionBuilder {
   }
 
   /// Whether a foreign key of a table that is dropped refers to another such table.
-  private func isDroppedApart(_ names: StatementNames, of table: ObjectIdentity) -> Bool {
+  func isDroppedApart(_ names: StatementNames, of table: ObjectIdentity) -> Bool {
     let targets = Set(names.references.map(\.key)).subtracting(table.nameKey.map { [$0] } ?? [])
     return decisions.objects.contains { identity, decision in
       decision.destroys && identity.nameKey.map(targets.contains) ?? false
@@ -206,7 +206,7 @@ struct ActionBuilder {
   }
 
   /// Whether the sequence is dropped with the column that owns it.
-  private func goesWithItsColumn(_ object: any SchemaObject) throws(SchemaDiffError) -> Bool {
+  func goesWithItsColumn(_ object: any SchemaObject) throws(SchemaDiffError) -> Bool {
     guard let sequence = object as? SequenceGenerator, let (table, column) = sequence.ownedBy else { return false }
     let owner = ObjectIdentity(kind: .table, schema: table.schema, name: table.name)
     if let decision = decisions[owner], decision.destroys { return true }
@@ -216,7 +216,7 @@ struct ActionBuilder {
 
   // MARK: - Alter
 
-  private mutating func alter(_ identity: ObjectIdentity) throws(SchemaDiffError) {
+  mutating func alter(_ identity: ObjectIdentity) throws(SchemaDiffError) {
     for action in decisions.alterations[identity] ?? [] { actions.append(altering(action)) }
     guard let before = try old.usualObject(identity), let after = try new.usualObject(identity) else { return }
     let first = actions.count
@@ -265,7 +265,7 @@ struct ActionBuilder {
   }
 
   /// Notes what only the other objects tell about a change of a column.
-  private func note(_ change: ColumnDecision, of table: Table, in action: inout Action) throws(SchemaDiffError) {
+  func note(_ change: ColumnDecision, of table: Table, in action: inout Action) throws(SchemaDiffError) {
     guard let new = change.new else { return }
     let isAdded = change.old == nil || change.isRebuilt
     if isAdded, action.produces.contains(.column(table.name.key, new.name)) {
@@ -294,14 +294,14 @@ struct ActionBuilder {
     }
   }
 
-  private func columnActions(_ table: Table, _ column: Identifier, _ decision: ColumnDecision) -> [Action] {
+  func columnActions(_ table: Table, _ column: Identifier, _ decision: ColumnDecision) -> [Action] {
     ColumnActions(
       table: table, column: column, decision: decision, separatesNotNull: decisions.options.isOnline
     ).actions()
   }
 
   /// What the parents drop, they drop of their partitions as well: before these leave.
-  private func absences(leaving attachment: TableAttachment) -> Set<Resource> {
+  func absences(leaving attachment: TableAttachment) -> Set<Resource> {
     var absences: Set<Resource> = []
     for parent in attachment.leaving.map(\.parent.key) {
       for relation in decisions.relations.values where relation.identity.nameKey == parent {
@@ -312,7 +312,7 @@ struct ActionBuilder {
   }
 
   /// Adds what an action on a column does to the tables that have it from this one.
-  private func inherited(
+  func inherited(
     _ action: Action, _ column: Identifier, _ change: ColumnDecision, _ table: Table, _ relation: RelationDecision
   ) throws(SchemaDiffError) -> Action {
     var action = action
@@ -338,12 +338,12 @@ struct ActionBuilder {
     return action
   }
 
-  private static func isOrdered(_ left: PartIdentity, _ right: PartIdentity) -> Bool {
+  static func isOrdered(_ left: PartIdentity, _ right: PartIdentity) -> Bool {
     left.kind == right.kind ? left.name < right.name : left.kind < right.kind
   }
 
   /// Adds what the statements of an action in place use, and what the old state's used.
-  private func completed(_ action: Action, releasing statements: [ObjectStatement] = []) -> Action {
+  func completed(_ action: Action, releasing statements: [ObjectStatement] = []) -> Action {
     var action = action
     if !action.produces.isEmpty || action.destroys.isEmpty {
       for statement in action.statements {
@@ -360,7 +360,7 @@ struct ActionBuilder {
     return action
   }
 
-  private func completed(_ action: Action, _ change: ColumnDecision) -> Action {
+  func completed(_ action: Action, _ change: ColumnDecision) -> Action {
     var action = action
     if !action.produces.isEmpty || action.destroys.isEmpty {
       for statement in action.statements { action.needs.formUnion(names(in: statement.text, of: new)) }
@@ -390,228 +390,14 @@ struct ActionBuilder {
   }
 
   /// The qualified names in a text.
-  private func names(in text: String, of state: SchemaState) -> Set<Resource> {
+  func names(in text: String, of state: SchemaState) -> Set<Resource> {
     Set(state.names(in: text).references.map { Resource.name($0.key) })
-  }
-
-  // MARK: - Parts
-
-  private mutating func append(_ part: PartIdentity, _ what: PartDecision, in relation: RelationDecision) {
-    let (before, after) = (relation.oldParts[part], relation.newParts[part])
-    switch what {
-    case .create: if let after { appendCreation(after) }
-    case .drop: if let before, !goesWithParent(before) { appendDrop(before) }
-    case .rebuild:
-      if let before, !goesWithParent(before) { appendDrop(before) }
-      if let after { appendCreation(after) }
-    case .alter: if let before, let after { appendSettings(from: before.settings, to: after) }
-    case .validate:
-      guard let after else { return }
-      let name = part.owner.sqlName
-      var effects = ChangeEffects()
-      effects.conditions = ["a row does not satisfy '\(part.name)'"]
-      if let table = part.owner.objectName {
-        effects.locks = [TableLock(table: table, mode: .shareUpdateExclusive, isLong: true)]
-      }
-      var action = Action(
-        part.owner, "validate constraint \(part.name)", ["ALTER TABLE \(name) VALIDATE CONSTRAINT \(part.name.sql)"],
-        rank: .validate, effects: effects)
-      action.operation = .validatePart(part)
-      actions.append(completed(action))
-      if let before { appendSettings(from: before.settings, to: after) }
-    case .rename(let name):
-      guard let after else { return }
-      let from = PartIdentity(owner: part.owner, kind: part.kind, name: name)
-      guard let before = relation.oldParts[from], let renaming = before.renaming else { return }
-      var action = Action(
-        part.owner, "rename \(part.kind) \(name) to \(part.name)", [renaming + part.name.sql], rank: .rename)
-      if let name = before.relationName { action.destroys = [.name(name)] }
-      if let name = after.relationName { action.produces = [.name(name)] }
-      action.produces.insert(.part(part))
-      actions.append(action)
-      appendSettings(from: before.settings, to: after)
-    }
-  }
-
-  /// Whether the part is dropped with the parent's index that it belongs to.
-  private func goesWithParent(_ part: RelationPart) -> Bool {
-    guard let parent = part.attachedTo else { return false }
-    return decisions.relations.values.contains { relation in
-      relation.parts.contains { identity, what in
-        (what == .drop || what == .rebuild) && identity.name == parent.name
-          && (identity.kind == .index || identity.kind == .constraint)
-          && relation.identity != part.identity.owner && relation.identity.schema == parent.schema
-      }
-    }
-  }
-
-  private mutating func appendCreation(_ part: RelationPart) {
-    if let creation = part.creation {
-      var effects = ChangeEffects()
-      if let table = part.identity.owner.objectName {
-        effects.locks = [
-          TableLock(
-            table: table, mode: PartLock.creation(part.phase), isLong: PartLock.readsTable(part.phase, creation))
-        ]
-      }
-      if let condition = PartLock.condition(part, creation) { effects.conditions = [condition] }
-      let statement = ObjectStatement(text: creation, names: new.names(in: creation))
-      var action = Action(
-        part.identity.owner, "add \(RelationText.name(part))", [creation], rank: .creation(part.phase),
-        effects: effects)
-      action.operation = .createPart(part.identity)
-      action.produces = Set(statement.names.definitions.map(Resource.name))
-      action.produces.insert(.part(part.identity))
-      if let name = part.relationName { action.produces.insert(.name(name)) }
-      if part.isKey, let key = part.identity.owner.nameKey { action.produces.insert(.keys(key)) }
-      action.needs = uses(statement.names, of: part.identity.owner).subtracting(action.produces)
-      action.wishes = Set(decisions.extensionsCreated.map(Resource.object))
-      // The parent's index takes over those that its partitions have.
-      for child in decisions.relations.values {
-        for (identity, what) in child.parts where what == .create || what == .rebuild {
-          guard let parent = child.newParts[identity]?.attachedTo?.key, parent == part.relationName else { continue }
-          action.needs.insert(.part(identity))
-        }
-      }
-      if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) {
-        action.produces.insert(.settings(key))
-      }
-      actions.append(action)
-      if let parent = part.attachedTo, let schema = part.identity.owner.schema {
-        let index = QualifiedName(schema: schema, name: part.identity.name)
-        var attachment = Action(
-          part.identity.owner, "attach index \(part.identity.name) to \(parent)",
-          ["ALTER INDEX \(parent.sql) ATTACH PARTITION \(index.sql)"], rank: .creation(.indexAttachment))
-        attachment.needs = [.part(part.identity), .name(parent.key), .name(index.key)]
-        actions.append(attachment)
-      }
-    }
-    appendSettings(from: [], to: part)
-  }
-
-  private mutating func appendDrop(_ part: RelationPart) {
-    guard let creation = part.creation else {
-      for setting in part.settings {
-        actions.append(
-          completed(Action(part.identity.owner, "reset \(setting.subject)", [setting.reset], rank: .alterTable)))
-      }
-      return
-    }
-    actions.append(dropAction(part, releasing: old.names(in: creation)))
-  }
-
-  private func dropAction(_ part: RelationPart, releasing names: StatementNames) -> Action {
-    var effects = ChangeEffects()
-    if let table = part.identity.owner.objectName {
-      effects.locks = [TableLock(table: table, mode: .accessExclusive)]
-    }
-    var action = Action(
-      part.identity.owner, "drop \(RelationText.name(part))", [part.removal], rank: .removal(part.phase),
-      effects: effects)
-    action.operation = .dropPart(part.identity)
-    action.destroys = [.part(part.identity)]
-    action.produces = [.absence(part.identity)]
-    if let name = part.relationName { action.destroys.insert(.name(name)) }
-    if part.isKey, let key = part.identity.owner.nameKey { action.destroys.insert(.keys(key)) }
-    action.releases = uses(names, of: part.identity.owner).subtracting(action.destroys)
-    action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
-    return action
-  }
-
-  private mutating func appendSettings(from old: [RelationPart.Setting], to part: RelationPart) {
-    var statements = old.filter { setting in !part.settings.contains { $0.subject == setting.subject } }.map(\.reset)
-    statements += part.settings.filter { !old.contains($0) }.map(\.set)
-    guard !statements.isEmpty else { return }
-    var action = Action(
-      part.identity.owner, "change settings of \(RelationText.name(part))", statements, rank: .creation(.state))
-    action.needs = [.part(part.identity)]
-    actions.append(action)
-  }
-
-  // MARK: - Marks
-
-  /// CLUSTER ON and REPLICA IDENTITY, which name an index and go with it.
-  private mutating func appendMarks(from old: any SchemaObject, to new: Table, _ relation: RelationDecision) {
-    guard let old = old as? Table else { return }
-    let (before, after) = (TableMarks(old), TableMarks(new))
-    let rebuilt = Set(relation.parts.filter { $0.value == .rebuild }.keys.map(\.name))
-    for (mark, previous) in zip(after.marks, before.marks) {
-      let isLost = mark.index.map(rebuilt.contains) ?? false
-      guard mark != previous || isLost else { continue }
-      var action = Action(new.identity, mark.summary, [mark.statement], rank: .creation(.state))
-      if let index = mark.index {
-        for kind in [PartIdentity.Kind.index, .constraint] {
-          action.needs.insert(.part(PartIdentity(owner: new.identity, kind: kind, name: index)))
-        }
-      }
-      actions.append(action)
-    }
-  }
-
-  // MARK: - Types
-
-  /// Makes a type anew beside the old one, which the columns leave one by one.
-  private mutating func replaceType(_ identity: ObjectIdentity) throws(SchemaDiffError) {
-    guard let name = identity.objectName, let object = try old.object(identity) else { return }
-    guard isLeftByOthers(identity) else {
-      try drop(identity)
-      try create(identity)
-      return
-    }
-    let aside = Identifier("confiture_old_" + String(name.name.text.prefix(40)))
-    let keyword = identity.kind.rawValue.uppercased()
-    var rename = Action(
-      identity, "set the old type aside",
-      access.keeping(identity)
-        + ["ALTER \(keyword) \(name.sql) RENAME TO \(aside.sql)"] + Self.renamingMultirange(of: object),
-      rank: .creation(.schema))
-    rename.produces = [.aside(identity)]
-    // All that names the type is gone before, but for columns and types that are set aside themselves.
-    rename.destroys = [.name(name.key)]
-    actions.append(rename)
-    let created = actions.count
-    try create(identity)
-    for index in created..<actions.count { actions[index].needs.insert(.aside(identity)) }
-    let asideName = QualifiedName(schema: name.schema, name: aside)
-    var drop = Action(
-      identity, "drop the old type",
-      [DropStatement.text(for: object, named: asideName) ?? "DROP \(keyword) \(asideName.sql)"],
-      rank: .removal(.type))
-    drop.needs = [.object(identity)]
-    drop.destroys = [.oldType(identity)]
-    for key in Set(old.statements(of: identity).flatMap(\.names.references).map(\.key)) {
-      drop.releases.formUnion(replacedTypes.filter { $0.nameKey == key }.map(Resource.oldType))
-    }
-    asideTypes.append(identity)
-    for (owner, relation) in decisions.relations {
-      for (column, change) in relation.columns {
-        guard let before = change.old, let key = owner.nameKey, isType(of: before, name.key) else { continue }
-        drop.needs.insert(.column(key, column))
-      }
-    }
-    actions.append(drop)
-  }
-
-  /// What lets go of a type that was set aside need only do so before that one is dropped.
-  private mutating func leaveOldTypes() {
-    for type in asideTypes {
-      guard let key = type.nameKey else { continue }
-      for index in actions.indices where actions[index].releases.contains(.name(key)) {
-        guard actions[index].destroys.contains(where: \.isColumn) else { continue }
-        actions[index].releases.remove(.name(key))
-        actions[index].releases.insert(.oldType(type))
-      }
-    }
-  }
-
-  private var replacedTypes: [ObjectIdentity] {
-    decisions.objects.filter { $0.value == .replaceType }.keys.sorted()
   }
 
   // MARK: - Wishes
 
   /// What quoted bodies of routines mention should be there before, so that the bodies can be checked.
-  private mutating func addWishes() {
+  mutating func addWishes() {
     var byName: [Identifier: Set<Resource>] = [:]
     for action in actions {
       for resource in action.produces {

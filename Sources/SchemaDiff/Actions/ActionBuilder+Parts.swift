@@ -1,0 +1,158 @@
+import Schema
+
+/// The parts of relations that stay: constraints, indexes, triggers, and the marks that name an index.
+extension ActionBuilder {
+  // MARK: - Parts
+
+  mutating func append(_ part: PartIdentity, _ what: PartDecision, in relation: RelationDecision) {
+    let (before, after) = (relation.oldParts[part], relation.newParts[part])
+    switch what {
+    case .create: if let after { appendCreation(after) }
+    case .drop: if let before, !goesWithParent(before) { appendDrop(before) }
+    case .rebuild:
+      if let before, !goesWithParent(before) { appendDrop(before) }
+      if let after { appendCreation(after) }
+    case .alter: if let before, let after { appendSettings(from: before.settings, to: after) }
+    case .validate:
+      guard let after else { return }
+      let name = part.owner.sqlName
+      var effects = ChangeEffects()
+      effects.conditions = ["a row does not satisfy '\(part.name)'"]
+      if let table = part.owner.objectName {
+        effects.locks = [TableLock(table: table, mode: .shareUpdateExclusive, isLong: true)]
+      }
+      var action = Action(
+        part.owner, "validate constraint \(part.name)", ["ALTER TABLE \(name) VALIDATE CONSTRAINT \(part.name.sql)"],
+        rank: .validate, effects: effects)
+      action.operation = .validatePart(part)
+      actions.append(completed(action))
+      if let before { appendSettings(from: before.settings, to: after) }
+    case .rename(let name):
+      guard let after else { return }
+      let from = PartIdentity(owner: part.owner, kind: part.kind, name: name)
+      guard let before = relation.oldParts[from], let renaming = before.renaming else { return }
+      var action = Action(
+        part.owner, "rename \(part.kind) \(name) to \(part.name)", [renaming + part.name.sql], rank: .rename)
+      if let name = before.relationName { action.destroys = [.name(name)] }
+      if let name = after.relationName { action.produces = [.name(name)] }
+      action.produces.insert(.part(part))
+      actions.append(action)
+      appendSettings(from: before.settings, to: after)
+    }
+  }
+
+  /// Whether the part is dropped with the parent's index that it belongs to.
+  func goesWithParent(_ part: RelationPart) -> Bool {
+    guard let parent = part.attachedTo else { return false }
+    return decisions.relations.values.contains { relation in
+      relation.parts.contains { identity, what in
+        (what == .drop || what == .rebuild) && identity.name == parent.name
+          && (identity.kind == .index || identity.kind == .constraint)
+          && relation.identity != part.identity.owner && relation.identity.schema == parent.schema
+      }
+    }
+  }
+
+  mutating func appendCreation(_ part: RelationPart) {
+    if let creation = part.creation {
+      var effects = ChangeEffects()
+      if let table = part.identity.owner.objectName {
+        effects.locks = [
+          TableLock(
+            table: table, mode: PartLock.creation(part.phase), isLong: PartLock.readsTable(part.phase, creation))
+        ]
+      }
+      if let condition = PartLock.condition(part, creation) { effects.conditions = [condition] }
+      let statement = ObjectStatement(text: creation, names: new.names(in: creation))
+      var action = Action(
+        part.identity.owner, "add \(RelationText.name(part))", [creation], rank: .creation(part.phase),
+        effects: effects)
+      action.operation = .createPart(part.identity)
+      action.produces = Set(statement.names.definitions.map(Resource.name))
+      action.produces.insert(.part(part.identity))
+      if let name = part.relationName { action.produces.insert(.name(name)) }
+      if part.isKey, let key = part.identity.owner.nameKey { action.produces.insert(.keys(key)) }
+      action.needs = uses(statement.names, of: part.identity.owner).subtracting(action.produces)
+      action.wishes = Set(decisions.extensionsCreated.map(Resource.object))
+      // The parent's index takes over those that its partitions have.
+      for child in decisions.relations.values {
+        for (identity, what) in child.parts where what == .create || what == .rebuild {
+          guard let parent = child.newParts[identity]?.attachedTo?.key, parent == part.relationName else { continue }
+          action.needs.insert(.part(identity))
+        }
+      }
+      if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) {
+        action.produces.insert(.settings(key))
+      }
+      actions.append(action)
+      if let parent = part.attachedTo, let schema = part.identity.owner.schema {
+        let index = QualifiedName(schema: schema, name: part.identity.name)
+        var attachment = Action(
+          part.identity.owner, "attach index \(part.identity.name) to \(parent)",
+          ["ALTER INDEX \(parent.sql) ATTACH PARTITION \(index.sql)"], rank: .creation(.indexAttachment))
+        attachment.needs = [.part(part.identity), .name(parent.key), .name(index.key)]
+        actions.append(attachment)
+      }
+    }
+    appendSettings(from: [], to: part)
+  }
+
+  mutating func appendDrop(_ part: RelationPart) {
+    guard let creation = part.creation else {
+      for setting in part.settings {
+        actions.append(
+          completed(Action(part.identity.owner, "reset \(setting.subject)", [setting.reset], rank: .alterTable)))
+      }
+      return
+    }
+    actions.append(dropAction(part, releasing: old.names(in: creation)))
+  }
+
+  func dropAction(_ part: RelationPart, releasing names: StatementNames) -> Action {
+    var effects = ChangeEffects()
+    if let table = part.identity.owner.objectName {
+      effects.locks = [TableLock(table: table, mode: .accessExclusive)]
+    }
+    var action = Action(
+      part.identity.owner, "drop \(RelationText.name(part))", [part.removal], rank: .removal(part.phase),
+      effects: effects)
+    action.operation = .dropPart(part.identity)
+    action.destroys = [.part(part.identity)]
+    action.produces = [.absence(part.identity)]
+    if let name = part.relationName { action.destroys.insert(.name(name)) }
+    if part.isKey, let key = part.identity.owner.nameKey { action.destroys.insert(.keys(key)) }
+    action.releases = uses(names, of: part.identity.owner).subtracting(action.destroys)
+    action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
+    return action
+  }
+
+  mutating func appendSettings(from old: [RelationPart.Setting], to part: RelationPart) {
+    var statements = old.filter { setting in !part.settings.contains { $0.subject == setting.subject } }.map(\.reset)
+    statements += part.settings.filter { !old.contains($0) }.map(\.set)
+    guard !statements.isEmpty else { return }
+    var action = Action(
+      part.identity.owner, "change settings of \(RelationText.name(part))", statements, rank: .creation(.state))
+    action.needs = [.part(part.identity)]
+    actions.append(action)
+  }
+
+  // MARK: - Marks
+
+  /// CLUSTER ON and REPLICA IDENTITY, which name an index and go with it.
+  mutating func appendMarks(from old: any SchemaObject, to new: Table, _ relation: RelationDecision) {
+    guard let old = old as? Table else { return }
+    let (before, after) = (TableMarks(old), TableMarks(new))
+    let rebuilt = Set(relation.parts.filter { $0.value == .rebuild }.keys.map(\.name))
+    for (mark, previous) in zip(after.marks, before.marks) {
+      let isLost = mark.index.map(rebuilt.contains) ?? false
+      guard mark != previous || isLost else { continue }
+      var action = Action(new.identity, mark.summary, [mark.statement], rank: .creation(.state))
+      if let index = mark.index {
+        for kind in [PartIdentity.Kind.index, .constraint] {
+          action.needs.insert(.part(PartIdentity(owner: new.identity, kind: kind, name: index)))
+        }
+      }
+      actions.append(action)
+    }
+  }
+}
