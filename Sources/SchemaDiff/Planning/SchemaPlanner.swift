@@ -14,6 +14,7 @@ package enum SchemaPlanner {
     var decisions = Decisions(old: SchemaState(renames.old), new: SchemaState(new), options: options)
     try decisions.decide()
     var actions = try ActionBuilder(decisions).build()
+    try refuseUnknownSecrets(in: actions)
     if options.isOnline { actions = try OnlinePass.rewritten(actions, of: decisions) }
     var migrations = try ActionGraph(EnumBoundaries.marked(actions)).migrations()
     if !renames.renames.isEmpty {
@@ -25,6 +26,17 @@ package enum SchemaPlanner {
     return SchemaPlan(
       migrations: zip(MigrationPurpose.texts(for: migrations), migrations).map(Self.migration),
       renames: renames.renames)
+  }
+
+  /// A snapshot has no secrets, so no statement could give an object the one it needs.
+  private static func refuseUnknownSecrets(in actions: [Action]) throws(SchemaDiffError) {
+    let kinds: Set<ObjectKind> = [.userMapping, .subscription, .server, .foreignDataWrapper, .foreignTable]
+    for action in actions where kinds.contains(action.object.kind) {
+      guard action.statements.contains(where: { $0.text.contains(SecretOption.placeholder) }) else { continue }
+      throw SchemaDiffError(
+        .unsupportedChange, "\(action.object) needs a secret, which no snapshot holds: \(action.summary)",
+        hints: ["write this change by hand, in a migration that takes the secret from elsewhere: confiture new"])
+    }
   }
 
   private static func migration(purpose: String, _ actions: [Action]) -> PlannedMigration {
