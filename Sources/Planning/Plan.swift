@@ -14,15 +14,20 @@ package struct PlanStep: Sendable, Equatable {
     case wipe
     /// Loads the snapshot of a version into what is empty.
     case load
+    /// Runs nothing: the schema is the version's already, and only the registry has to learn it.
+    case adopt
   }
 
   package var action: Action
   /// The version whose migration or snapshot it is; `nil` for ``Action/wipe``.
   package var version: Version?
+  /// The number of the parent that the step comes from or goes back to, for a version whose kind has roads.
+  package var parent: Int?
 
-  package init(_ action: Action, _ version: Version?) {
+  package init(_ action: Action, _ version: Version?, parent: Int? = nil) {
     self.action = action
     self.version = version
+    self.parent = parent
   }
 
   /// One line for people.
@@ -33,6 +38,7 @@ package struct PlanStep: Sendable, Equatable {
     case .revert: "revert  \(name)"
     case .wipe: "wipe    everything in the database"
     case .load: "load    the snapshot of \(name)"
+    case .adopt: "adopt   \(name), whose schema is there already"
     }
   }
 }

@@ -17,7 +17,7 @@ private func after(_ steps: some Sequence<PlanStep>, _ state: TargetState) -> Ta
       state.head = version.id
     case .revert: state.changes.removeAll { $0.change == step.version?.change }
     case .wipe: state = TargetState()
-    case .load: state.head = step.version?.id
+    case .load, .adopt: state.head = step.version?.id
     }
   }
   return state

@@ -30,7 +30,7 @@ struct Positions {
       changes = []
       version = nil
       isExact = true
-    case .load:
+    case .load, .adopt:
       version = step.version
       changes = step.version.map(changes(of:)) ?? []
       isExact = true

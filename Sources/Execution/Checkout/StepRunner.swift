@@ -34,6 +34,10 @@ struct StepRunner {
       guard let version = step.version else { return [] }
       try load(version)
       return []
+    case .adopt:
+      guard let version = step.version else { return [] }
+      try adopt(version)
+      return []
     case .apply, .revert:
       guard let version = step.version, let change = version.change else { return [] }
       let script = try self.script(of: version, step.action)
@@ -123,19 +127,29 @@ struct StepRunner {
         + [RegistryWrite.forgetApplied, RegistryWrite.head(nil, isExact: true), "COMMIT"])
   }
 
+  /// Makes the registry say that the target has a version and all it stands on.
+  private func rows(standingAt version: Version) throws -> [SQLText] {
+    var rows = RegistryWrite.asOurselves + [RegistryWrite.forgetApplied]
+    for (ancestor, change) in try versions.changes(of: version) {
+      rows.append(try row(of: ancestor, change, .snapshot))
+    }
+    rows += try registered.adding(version, from: versions)
+    return rows + [RegistryWrite.head(version, isExact: true)]
+  }
+
+  /// Takes the schema that is there for the version's, whose fingerprint it has.
+  private func adopt(_ version: Version) throws {
+    try worker.reset()
+    _ = try worker.connection.pipeline(["BEGIN"] + rows(standingAt: version) + ["COMMIT"])
+  }
+
   private func load(_ version: Version) throws {
     let connection = worker.connection
     let files = try versions.snapshotFiles(of: version.id)
     try connection.execute("BEGIN")
     do {
       try SnapshotLoading.load(files, into: connection, createRoles: target.isScratch)
-      var rows = RegistryWrite.asOurselves
-      for (ancestor, change) in try versions.changes(of: version) {
-        rows.append(try row(of: ancestor, change, .snapshot))
-      }
-      rows += try registered.adding(version, from: versions)
-      rows.append(RegistryWrite.head(version, isExact: true))
-      _ = try connection.pipeline(rows + ["COMMIT"])
+      _ = try connection.pipeline(try rows(standingAt: version) + ["COMMIT"])
     } catch {
       if connection.transactionStatus != .idle, !connection.isBroken { _ = try? connection.execute("ROLLBACK") }
       throw error

@@ -24,6 +24,22 @@ struct VersionTable: Sendable {
     let rawValue: UInt8
     static let isReversible = Flags(rawValue: 1)
     static let writesData = Flags(rawValue: 2)
+    static let losesData = Flags(rawValue: 4)
+    static let downLosesData = Flags(rawValue: 8)
+    /// Two bits for the kind.
+    static let kindShift = 4
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ version: Version) {
+      self = [
+        version.isReversible ? .isReversible : [], version.writesData ? .writesData : [],
+        version.losesData ? .losesData : [], version.downLosesData ? .downLosesData : [],
+        Flags(rawValue: version.kind.rawValue << Self.kindShift),
+      ]
+    }
+
+    var kind: VersionKind { VersionKind(rawValue: rawValue >> Self.kindShift & 3) ?? .step }
   }
 
   var count: Int { ids.count }
@@ -57,10 +73,9 @@ struct VersionTable: Sendable {
       var text = text
       text.withUTF8 { append(text: UnsafeRawBufferPointer($0)) }
     }
-    let flags: Flags = [version.isReversible ? .isReversible : [], version.writesData ? .writesData : []]
     finish(
       version.id, change: version.change, date: version.date, schemaTree: version.schemaTree,
-      fingerprint: number(of: version.fingerprint), flags: flags.rawValue)
+      fingerprint: number(of: version.fingerprint), flags: Flags(version).rawValue)
   }
 
   /// Adds a parent of the version that ``finish(_:change:date:schemaTree:fingerprint:flags:)`` will add.
@@ -144,8 +159,14 @@ struct VersionTable: Sendable {
       id: ids[position], parents: parents(of: position).map { ids[Int($0)] }, change: changes[position],
       name: text(position, 0), title: text(position, 1), author: text(position, 2), date: dates[position],
       fingerprint: fingerprints[Int(fingerprintNumbers[position])], schemaTree: schemaTrees[position],
-      isReversible: flags[position].contains(.isReversible), writesData: flags[position].contains(.writesData))
+      isReversible: flags[position].contains(.isReversible), writesData: flags[position].contains(.writesData),
+      kind: flags[position].kind, losesData: flags[position].contains(.losesData),
+      downLosesData: flags[position].contains(.downLosesData))
   }
+
+  func kind(at position: Int) -> VersionKind { flags[position].kind }
+  func writesData(at position: Int) -> Bool { flags[position].contains(.writesData) }
+  func isReversible(at position: Int) -> Bool { flags[position].contains(.isReversible) }
 
   func name(at position: Int) -> String { text(position, 0) }
   func title(at position: Int) -> String { text(position, 1) }

@@ -2,20 +2,28 @@
 package struct Migration: Sendable, Equatable {
   /// The name of its folder, such as `20260131-add-users`.
   package var name: String
+  /// Leads here from the first parent.
   package var up: String
   package var down: String?
+  /// Leads here from the second parent, for a version whose kind has roads; see ``VersionKind/hasRoads``.
+  package var upFromSecond: String?
+  /// Leads back to the second parent.
+  package var downToSecond: String?
   package var verify: String?
   /// Runs once, before the first migration of a history.
   package var setup: String?
   package var manifest: MigrationManifest
 
   package init(
-    name: String, up: String, down: String? = nil, verify: String? = nil, setup: String? = nil,
+    name: String, up: String, down: String? = nil, upFromSecond: String? = nil, downToSecond: String? = nil,
+    verify: String? = nil, setup: String? = nil,
     manifest: MigrationManifest
   ) {
     self.name = name
     self.up = up
     self.down = down
+    self.upFromSecond = upFromSecond
+    self.downToSecond = downToSecond
     self.verify = verify
     self.setup = setup
     self.manifest = manifest
@@ -25,6 +33,8 @@ package struct Migration: Sendable, Equatable {
   package enum File: String, CaseIterable, Sendable {
     case up = "up.sql"
     case down = "down.sql"
+    case upFromSecond = "up.from-2.sql"
+    case downToSecond = "down.to-2.sql"
     case verify = "verify.sql"
     case setup = "setup.sql"
     case manifest = "migration.yaml"
@@ -33,7 +43,8 @@ package struct Migration: Sendable, Equatable {
   /// The files of its folder and of its commit; what is absent is left out.
   package var files: [(name: String, text: String)] {
     let texts: [(File, String?)] = [
-      (.up, up), (.down, down), (.verify, verify), (.setup, setup), (.manifest, manifest.text(name: name)),
+      (.up, up), (.down, down), (.upFromSecond, upFromSecond), (.downToSecond, downToSecond), (.verify, verify),
+      (.setup, setup), (.manifest, manifest.text(name: name)),
     ]
     return texts.compactMap { file, text in text.map { (file.rawValue, $0) } }
   }

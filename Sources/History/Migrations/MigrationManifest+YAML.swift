@@ -7,6 +7,7 @@ extension MigrationManifest {
     var document: YAMLValue = [:]
     document.append("format", .integer(Self.format))
     document.append("name", .string(name))
+    if kind != .step { document.append("kind", .string(kind.word)) }
     document.append("change", .string(change.text))
     document.append("title", .string(title))
     if !details.isEmpty { document.append("details", .string(details)) }
@@ -60,6 +61,13 @@ extension MigrationManifest {
       throw dateNode.invalid("'date' must be written as '2026-01-31T12:00:00+01:00'")
     }
     var manifest = MigrationManifest(change: change, title: title, author: author, date: date)
+    if let node = keys.take("kind") {
+      let word = try node.string()
+      guard let kind = VersionKind.allCases.first(where: { $0.word == word }) else {
+        throw node.invalid("'kind' must be one of \(VersionKind.allCases.map(\.word).joined(separator: ", "))")
+      }
+      manifest.kind = kind
+    }
     manifest.details = try keys.take("details")?.string() ?? ""
     manifest.reversible = try keys.take("reversible")?.bool() ?? true
     manifest.transaction = try keys.take("transaction")?.choice() ?? .single
@@ -87,5 +95,16 @@ extension MigrationManifest {
     while let first = rest.first, first.isWhitespace { rest.removeFirst() }
     while let last = rest.last, last.isWhitespace { rest.removeLast() }
     return String(rest)
+  }
+}
+
+extension VersionKind {
+  /// The word in `migration.yaml`.
+  package var word: String {
+    switch self {
+    case .step: "step"
+    case .reconciliation: "reconciliation"
+    case .squash: "squash"
+    }
   }
 }

@@ -15,6 +15,7 @@ package struct MigrationManifest: Sendable, Equatable {
   /// The newest format that this version reads and writes.
   package static let format = 1
 
+  package var kind = VersionKind.step
   package var change: ChangeID
   /// One line.
   package var title: String

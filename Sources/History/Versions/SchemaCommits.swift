@@ -146,7 +146,9 @@ package final class SchemaCommits: Sendable {
     let (manifest, name) = try MigrationManifest.read(yaml, file: "\(folder)/\(Migration.File.manifest.rawValue)")
     return Migration(
       name: name ?? commit.short(), up: up, down: texts[Migration.File.down.rawValue],
-      verify: texts[Migration.File.verify.rawValue], setup: texts[Migration.File.setup.rawValue], manifest: manifest)
+      upFromSecond: texts[Migration.File.upFromSecond.rawValue],
+      downToSecond: texts[Migration.File.downToSecond.rawValue], verify: texts[Migration.File.verify.rawValue],
+      setup: texts[Migration.File.setup.rawValue], manifest: manifest)
   }
 
   /// Reads a blob that must be UTF-8.

@@ -7,18 +7,23 @@ package struct MigrationDraft: Sendable, Equatable {
   package var name: String
   package var up: String
   package var down: String?
+  package var upFromSecond: String?
+  package var downToSecond: String?
   package var verify: String?
   package var setup: String?
   /// `nil` when the folder has no `migration.yaml`.
   package var manifest: MigrationManifest?
 
   package init(
-    name: String, up: String, down: String? = nil, verify: String? = nil, setup: String? = nil,
+    name: String, up: String, down: String? = nil, upFromSecond: String? = nil, downToSecond: String? = nil,
+    verify: String? = nil, setup: String? = nil,
     manifest: MigrationManifest? = nil
   ) {
     self.name = name
     self.up = up
     self.down = down
+    self.upFromSecond = upFromSecond
+    self.downToSecond = downToSecond
     self.verify = verify
     self.setup = setup
     self.manifest = manifest
@@ -27,7 +32,9 @@ package struct MigrationDraft: Sendable, Equatable {
   /// The migration, with a manifest for the case that the folder has none.
   package func migration(manifest other: @autoclosure () throws -> MigrationManifest) rethrows -> Migration {
     Migration(
-      name: name, up: up, down: down, verify: verify, setup: setup, manifest: try manifest ?? other())
+      name: name, up: up, down: down, upFromSecond: upFromSecond, downToSecond: downToSecond, verify: verify,
+      setup: setup,
+      manifest: try manifest ?? other())
   }
 }
 
@@ -55,7 +62,9 @@ extension Workspace {
       try MigrationManifest.read($0, file: "\(place)/\(Migration.File.manifest.rawValue)").manifest
     }
     return MigrationDraft(
-      name: folder, up: up, down: try text(.down, in: place), verify: try text(.verify, in: place),
+      name: folder, up: up, down: try text(.down, in: place),
+      upFromSecond: try text(.upFromSecond, in: place), downToSecond: try text(.downToSecond, in: place),
+      verify: try text(.verify, in: place),
       setup: try text(.setup, in: place), manifest: manifest)
   }
 

@@ -78,7 +78,7 @@ extension Workspace {
       let sealedText = String(validating: try store.readBlob(sealed), as: UTF8.self)
     else { return false }
     switch file {
-    case .up, .down, .verify, .setup: return patchID(text) == patchID(sealedText)
+    case .up, .down, .upFromSecond, .downToSecond, .verify, .setup: return patchID(text) == patchID(sealedText)
     case .manifest:
       guard let new = try? MigrationManifest.read(text, file: nil).manifest,
         let old = try? MigrationManifest.read(sealedText, file: nil).manifest
