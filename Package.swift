@@ -74,7 +74,7 @@ let package = Package(
     module("Planning", ["Diagnostics", "Digests", "Documents", "History", "Schema", "SQLSyntax", "GitStore"]),
     module(
       "Repository",
-      ["Diagnostics", "Digests", "Documents", "GitStore", "History", "Postgres", "Schema", "Scratch"]),
+      ["Diagnostics", "Digests", "Documents", "GitStore", "History", "Postgres", "Processes", "Schema", "Scratch"]),
 
     // Row 8
     module(
@@ -122,7 +122,7 @@ let package = Package(
     tests(of: "Terminal", ["CommandLineKit", "Diagnostics"]),
     tests(of: "Documents", ["Diagnostics", "SeededRandomness", "TestSupport"]),
     tests(of: "Processes", ["Diagnostics"]),
-    tests(of: "GitStore", ["Diagnostics", "GitFixtures"]),
+    tests(of: "GitStore", ["Diagnostics", "GitFixtures", "SeededRandomness"]),
     tests(of: "Postgres", ["Diagnostics", "TestSupport"]),
     tests(of: "SQLSyntax", ["Diagnostics"]),
     tests(of: "Schema", ["Diagnostics", "Postgres", "TestSupport"], exclude: ["Text/Recorded"]),

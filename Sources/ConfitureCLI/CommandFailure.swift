@@ -15,7 +15,7 @@ package struct CommandFailure: DiagnosedError {
     case checkoutUnconfirmed = "checkout.unconfirmed"
     case cloneNoHistory = "clone.no-history"
     case cloneNotEmpty = "clone.not-empty"
-    case cloneSource = "clone.source"
+    case cloneNoVersions = "clone.no-versions"
     case commitChangeTaken = "commit.change-taken"
     case commitDownDoesNotRestore = "commit.down-does-not-restore"
     case commitNotPending = "commit.not-pending"
@@ -25,10 +25,12 @@ package struct CommandFailure: DiagnosedError {
     case driftNotAdopted = "drift.not-adopted"
     case downPresent = "generate-down.present"
     case downNothingPending = "generate-down.nothing-pending"
+    case fetchDiverged = "fetch.diverged"
     case importFormat = "import.format"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
     case outputUnwritable = "output.unwritable"
+    case pushChoices = "push.choices"
     case revisionNoObject = "revision.no-object"
     case scratchPsql = "scratch.psql"
     case targetTwice = "target.twice"
@@ -36,9 +38,9 @@ package struct CommandFailure: DiagnosedError {
 
     package var kind: FailureKind {
       switch self {
-      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
+      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed,
         .commitNotPending, .diffFile, .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
-        .downNothingPending, .outputUnwritable, .revisionNoObject, .targetTwice,
+        .downNothingPending, .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice,
         .targetUnknown:
         .usage
       case .bugCommand: .bug
@@ -47,7 +49,7 @@ package struct CommandFailure: DiagnosedError {
         .commitSealedEdited:
         .refused
       case .checkoutDeclined: .cancelled
-      case .cloneNoHistory, .diffNoMergeBase, .driftNotAdopted: .answerIsNo
+      case .cloneNoHistory, .cloneNoVersions, .fetchDiverged, .diffNoMergeBase, .driftNotAdopted: .answerIsNo
       }
     }
   }

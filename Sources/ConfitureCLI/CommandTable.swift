@@ -25,6 +25,8 @@ package enum CommandTable {
       .section(
         "Branches and releases", [.leaf(BranchCommand.self), .leaf(SwitchCommand.self), .leaf(TagCommand.self)]),
       .section(
+        "Share", [.leaf(FetchCommand.self), .leaf(PullCommand.self), .leaf(PushCommand.self)]),
+      .section(
         "Databases",
         [
           .leaf(CheckoutCommand.self), .leaf(BaselineCommand.self), .leaf(DriftCommand.self),

@@ -21,13 +21,17 @@ package enum ErrorMeanings {
       "There is no terminal to ask on. Give `--yes` to run without asking, or `--plan` to look.",
     "clone.no-history": "The database has no registry, so it has no history to give.",
     "clone.not-empty": "The folder is a project with versions already. Name another one.",
-    "clone.source": "`clone` reads databases. A Git repository is cloned by `git clone`.",
+    "clone.no-versions":
+      "The repository was cloned, and it has no versions of Confiture. `confiture init` begins some.",
     "commit.change-taken":
       "Two migrations have one change id, as after copying a folder. Make the new one with `confiture new`.",
     "commit.down-does-not-restore":
       "After up and down the schema is not what it was. Correct `down.sql`, or seal with `--irreversible`.",
     "commit.not-pending": "The name is not that of a folder that waits to be sealed. `confiture status` lists them.",
     "commit.sealed-edited": "A sealed migration was edited. Undo that, and write the change as a new migration.",
+    "fetch.diverged":
+      "An environment or a tag was moved here and on the remote. What is here stays until `--accept` takes theirs.",
+    "push.choices": "`push` sends branches by name, all of them, or records alone; `--delete` needs names.",
     "diff.file": "`diff` compares versions; single files are compared by `git diff`.",
     "diff.no-merge-base": "`A...B` needs a version that both stand on, and there is none.",
     "drift.not-adopted":
@@ -92,6 +96,15 @@ package enum ErrorMeanings {
     "repository.not-a-version": "The object is not a version of the schema.",
     "repository.unsafe-name": "A name in a commit would lead outside of the workspace. It is not written.",
     "repository.workspace-edited": "Files were edited that the command would overwrite. `--discard` lets it.",
+    "repository.git-missing": "`fetch`, `push`, `pull` and `clone` run Git, and it was not found on the `PATH`.",
+    "repository.transport": "Git could not talk to the other repository. The details are what it said.",
+    "repository.unknown-remote": "The remote is not configured. `git remote` lists those that are.",
+    "repository.fetch-first":
+      "The remote has what is not here. Nothing was pushed: fetch, merge or rebase, and push again.",
+    "repository.push-refused": "The remote does not take the references. Its keeper has to allow refs/confiture/*.",
+    "repository.lines-parted": "Both sides have versions of their own. Merge them, or rebase yours.",
+    "repository.missing-references":
+      "The files of the schema are here, the versions are not: a plain clone by Git does not bring them. `confiture fetch` does.",
     "import.no-folder": "There is no such folder.",
     "import.unknown-format": "The folder has the form of no known tool. Name the format with `--format`.",
     "import.unreadable-file": "The system refused to read a file of the history.",

@@ -34,7 +34,15 @@ struct StatusCommand: SessionCommand {
     let project = try session.project()
     let versions = try session.versions(of: project)
     let workspace = try project.status(patchID: PatchID.of)
-    var text = names.isEmpty ? lines(workspace, versions) : []
+    let lacksReferences = try project.lacksReferences()
+    if lacksReferences {
+      session.warn(
+        Diagnostic(
+          .warning, code: RepositoryError.Code.missingReferences.rawValue,
+          "the versions of this schema are not here: a clone by Git does not bring refs/confiture/",
+          hints: ["confiture fetch"]))
+    }
+    var text = names.isEmpty && !lacksReferences ? lines(workspace, versions) : []
     var states: [JSONValue] = []
     if targets ?? true {
       for name in try chosen(project, session) {
