@@ -22,6 +22,7 @@ package struct Fetch {
   /// - Parameters:
   ///   - remote: Its name.
   ///   - accepting: Environments whose references become the remote's although ours moved elsewhere.
+  /// - Returns: What is new on the remote, and what became of the references here.
   /// - Throws: ``RepositoryError`` when Git cannot reach the remote.
   package func run(from remote: String, accepting: Set<String> = []) throws -> FetchReport {
     let before = try seen(remote)
