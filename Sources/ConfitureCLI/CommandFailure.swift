@@ -26,6 +26,14 @@ package struct CommandFailure: DiagnosedError {
     case downPresent = "generate-down.present"
     case downNothingPending = "generate-down.nothing-pending"
     case importFormat = "import.format"
+    case mergeConflicts = "merge.conflicts"
+    case mergeHeadMoved = "merge.head-moved"
+    case mergeNoRevision = "merge.no-revision"
+    case mergeNotFastForward = "merge.not-fast-forward"
+    case mergeNothingUnderWay = "merge.nothing-under-way"
+    case mergePartOfMerge = "merge.part-of-merge"
+    case mergeResolution = "merge.resolution"
+    case mergeUnderWay = "merge.under-way"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
     case outputUnwritable = "output.unwritable"
@@ -38,16 +46,17 @@ package struct CommandFailure: DiagnosedError {
       switch self {
       case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
         .commitNotPending, .diffFile, .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
-        .downNothingPending, .outputUnwritable, .revisionNoObject, .targetTwice,
-        .targetUnknown:
+        .downNothingPending, .mergeNoRevision, .mergeNothingUnderWay, .mergeResolution, .outputUnwritable,
+        .revisionNoObject, .targetTwice, .targetUnknown:
         .usage
       case .bugCommand: .bug
       case .buildFingerprint, .scratchPsql: .failed
       case .buildNotEmpty, .cloneNotEmpty, .downPresent, .commitChangeTaken, .commitDownDoesNotRestore,
-        .commitSealedEdited:
+        .commitSealedEdited, .mergeHeadMoved, .mergeNotFastForward, .mergePartOfMerge:
         .refused
+      case .mergeUnderWay: .interruptedRun
       case .checkoutDeclined: .cancelled
-      case .cloneNoHistory, .diffNoMergeBase, .driftNotAdopted: .answerIsNo
+      case .cloneNoHistory, .diffNoMergeBase, .driftNotAdopted, .mergeConflicts: .answerIsNo
       }
     }
   }
