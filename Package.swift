@@ -133,7 +133,8 @@ let package = Package(
     .testTarget(
       name: "DiffTests",
       dependencies: [
-        "Catalog", "Diagnostics", "Postgres", "Processes", "Schema", "SchemaDiff", "Scratch", "TestSupport",
+        "Catalog", "Diagnostics", "Execution", "GitStore", "History", "Postgres", "Processes", "Schema", "SchemaDiff",
+        "Scratch", "TestSupport",
       ],
       swiftSettings: everywhere),
     tests(
