@@ -134,8 +134,8 @@ let package = Package(
     .testTarget(
       name: "DiffTests",
       dependencies: [
-        "Catalog", "Diagnostics", "Postgres", "Processes", "Schema", "SchemaDiff", "Scratch", "SeededRandomness",
-        "TestSupport",
+        "Catalog", "Diagnostics", "Execution", "GitStore", "History", "Postgres", "Processes", "Schema", "SchemaDiff",
+        "Scratch", "SeededRandomness", "TestSupport",
       ],
       swiftSettings: everywhere),
     tests(

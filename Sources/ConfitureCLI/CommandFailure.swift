@@ -27,6 +27,14 @@ package struct CommandFailure: DiagnosedError {
     case downNothingPending = "generate-down.nothing-pending"
     case fetchDiverged = "fetch.diverged"
     case importFormat = "import.format"
+    case mergeConflicts = "merge.conflicts"
+    case mergeHeadMoved = "merge.head-moved"
+    case mergeNoRevision = "merge.no-revision"
+    case mergeNotFastForward = "merge.not-fast-forward"
+    case mergeNothingUnderWay = "merge.nothing-under-way"
+    case mergePartOfMerge = "merge.part-of-merge"
+    case mergeResolution = "merge.resolution"
+    case mergeUnderWay = "merge.under-way"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
     case outputUnwritable = "output.unwritable"
@@ -40,16 +48,18 @@ package struct CommandFailure: DiagnosedError {
       switch self {
       case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed,
         .commitNotPending, .diffFile, .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
-        .downNothingPending, .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice,
-        .targetUnknown:
+        .downNothingPending, .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice, .targetUnknown,
+        .mergeNoRevision, .mergeNothingUnderWay, .mergeResolution:
         .usage
       case .bugCommand: .bug
       case .buildFingerprint, .scratchPsql: .failed
       case .buildNotEmpty, .cloneNotEmpty, .downPresent, .commitChangeTaken, .commitDownDoesNotRestore,
-        .commitSealedEdited:
+        .commitSealedEdited, .mergeHeadMoved, .mergeNotFastForward, .mergePartOfMerge:
         .refused
+      case .mergeUnderWay: .interruptedRun
       case .checkoutDeclined: .cancelled
-      case .cloneNoHistory, .cloneNoVersions, .fetchDiverged, .diffNoMergeBase, .driftNotAdopted: .answerIsNo
+      case .cloneNoHistory, .cloneNoVersions, .fetchDiverged, .diffNoMergeBase, .driftNotAdopted, .mergeConflicts:
+        .answerIsNo
       }
     }
   }

@@ -39,6 +39,25 @@ package enum ErrorMeanings {
     "generate-down.present": "The migration has a `down.sql` with statements. `--force` replaces it.",
     "generate-down.nothing-pending":
       "There is no pending migration without a down, or none of the name. Sealed ones do not change.",
+    "merge.conflicts": "A merge has conflicts that nobody has decided on. `merge --status` lists them.",
+    "merge.crossed":
+      "The two lines were merged crosswise, and the versions they both began from do not merge. Merge one of those first.",
+    "merge.down-does-not-restore":
+      "After a script of the merge and its way back the schema is not what it was. Correct it, or declare `reversible: false`.",
+    "merge.head-moved":
+      "The branch is not where the merge began. Go back to it, or abort the merge and begin again.",
+    "merge.no-revision": "`merge` was not told which line to join.",
+    "merge.no-road": "What was decided about the conflicts does not make a schema. Decide otherwise.",
+    "merge.not-fast-forward": "Both lines went on, and `--ff-only` forbids a version with two parents.",
+    "merge.nothing-under-way": "There is no merge to look at, to decide on, to continue or to abort.",
+    "merge.part-of-merge":
+      "A pending folder holds the scripts of a merge, or should and does not say so. `merge --continue` seals them.",
+    "merge.resolution": "`--resolve` names no conflict, or does not decide on it in a way that makes sense.",
+    "merge.roads-differ": "The scripts of the merge lead to two schemas. Correct them in the pending folder.",
+    "merge.uncarried-rows":
+      "The scripts of the merge stand in place of migrations that change rows. Do the same in them, and declare `carries:`.",
+    "merge.under-way": "A merge is under way. End it by `merge --continue` or `merge --abort`.",
+    "merge.unrelated": "The two versions have no version in common, so nothing says what each side changed.",
     "new.nothing-to-write": "`--dry-run` prints a migration that is written from a schema, and none was named.",
     "new.several-sources":
       "A migration leads to one schema. Name one of `--from-database`, `--from-schema`, `--from`.",
