@@ -10,6 +10,7 @@ package struct RepositoryError: DiagnosedError, Equatable {
     case unwritableFile = "repository.unwritable-file"
     case notText = "repository.not-text"
     case unknownTarget = "repository.unknown-target"
+    case unknownEnvironment = "repository.unknown-environment"
     case missingUp = "repository.missing-up"
     case unknownMigration = "repository.unknown-migration"
     case invalidTitle = "repository.invalid-title"
@@ -46,7 +47,8 @@ package struct RepositoryError: DiagnosedError, Equatable {
   package var kind: FailureKind {
     switch code {
     case .notAProject, .noWorkTree, .unreadableFile, .unwritableFile: .unreachable
-    case .notText, .unknownTarget, .missingUp, .unknownMigration, .invalidTitle, .branchExists, .unknownBranch,
+    case .notText, .unknownTarget, .unknownEnvironment, .missingUp, .unknownMigration, .invalidTitle, .branchExists,
+      .unknownBranch,
       .unbornBranch, .tagExists, .unknownTag, .notAVersion:
       .usage
     case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .unsafeName, .workspaceEdited: .refused

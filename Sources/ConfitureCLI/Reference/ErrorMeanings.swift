@@ -76,6 +76,7 @@ package enum ErrorMeanings {
     "repository.unreadable-file": "The system refused to read a file of the project.",
     "repository.unwritable-file": "The system refused to write a file of the project.",
     "repository.not-text": "A file is not UTF-8. The message has the offset of the first byte that cannot be read.",
+    "repository.unknown-environment": "`confiture.yaml` has no environment of this name.",
     "repository.unknown-target": "`confiture.yaml` has no target of this name.",
     "repository.missing-up": "A migration folder has no `up.sql`.",
     "repository.unknown-migration": "There is no migration folder of this name.",

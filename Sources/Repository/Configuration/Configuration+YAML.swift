@@ -47,6 +47,11 @@ extension Configuration {
         configuration.targets.append(try target(name, node, environment: environment))
       }
     }
+    if let node = keys.take("environments") {
+      configuration.environments = try EnvironmentSettings.readAll(
+        node, besides: configuration.targets, environment: environment)
+      configuration.targets += configuration.environments.compactMap(\.target)
+    }
     if let node = keys.take("locks") { configuration.locks = try locks(node) }
     if let node = keys.take("generate") {
       var keys = try node.mapping()
@@ -82,28 +87,13 @@ extension Configuration {
         hints: ["letters, digits, '-', '_', '.', and '/' between parts: see git help check-ref-format"])
     }
     var keys = try node.mapping()
-    let url = keys.take("url")
-    let variable = keys.take("url_env")
-    let address: Address
-    switch (url, variable) {
-    case (let url?, nil): address = try Address(url, isVariableName: false, environment: environment)
-    case (nil, let variable?): address = try Address(variable, isVariableName: true, environment: environment)
-    case (_?, let variable?):
-      throw variable.invalid("'\(node.path)' has both 'url' and 'url_env'", hints: ["leave one of them out"])
-    case (nil, nil):
-      _ = (keys.take("direct_url"), keys.take("disposable"), keys.take("online"))
-      try keys.finish()
+    let database = try DatabaseKeys(from: &keys, of: node, environment: environment)
+    try keys.finish()
+    guard let target = database.target(named: name) else {
       throw DocumentError(
         .missingKey, "'\(node.path)' lacks the key 'url'", at: node.location,
         hints: ["add 'url: postgresql://…', or 'url_env:' with the name of a variable that holds it"])
     }
-    var target = TargetSettings(name: name, address: address)
-    if let direct = keys.take("direct_url") {
-      target.directAddress = try Address(direct, isVariableName: false, environment: environment)
-    }
-    target.isDisposable = try keys.take("disposable")?.bool() ?? false
-    target.generatesOnline = try keys.take("online")?.bool()
-    try keys.finish()
     return target
   }
 

@@ -18,6 +18,8 @@ package struct Configuration: Sendable {
   package var scratch = Scratch()
   /// In the order of the file.
   package var targets: [TargetSettings] = []
+  /// In the order of the file; each that has an address is among ``targets`` too.
+  package var environments: [EnvironmentSettings] = []
   package var locks = Locks()
   /// Whether migrations are written for tables that are in use.
   package var generatesOnline = true
@@ -76,5 +78,16 @@ package struct Configuration: Sendable {
     throw RepositoryError(
       .unknownTarget, "there is no target '\(name)' in \(Self.fileName)",
       hints: closest.isEmpty ? [known.isEmpty ? "add it below 'targets:'" : "targets are \(known)"] : closest)
+  }
+
+  /// Returns the environment of this name.
+  package func environment(_ name: String) throws(RepositoryError) -> EnvironmentSettings {
+    if let environment = environments.first(where: { $0.name == name }) { return environment }
+    let closest = Suggestions.closest(to: name, among: environments.map(\.name)).map { "did you mean '\($0)'?" }
+    let known = environments.map { "'\($0.name)'" }.joined(separator: ", ")
+    throw RepositoryError(
+      .unknownEnvironment, "there is no environment '\(name)' in \(Self.fileName)",
+      hints: closest.isEmpty
+        ? [known.isEmpty ? "add it below 'environments:'" : "environments are \(known)"] : closest)
   }
 }
