@@ -85,7 +85,7 @@ extension Session {
     if project.configuration.targets.contains(where: { $0.name == word }) || word == LocalDatabase.targetName {
       return true
     }
-    return try project.store.reference(ConfitureReference.outcome(word)) != nil
+    return try project.outcomes.newest(of: word) != nil
   }
 
   /// The target that options name; the local scratch database without any.
@@ -106,6 +106,7 @@ extension Session {
     if let configured = project.configuration.targets.first(where: { $0.name == name }) {
       return Target(name: name, address: try configured.connectionString(), isDisposable: configured.isDisposable)
     }
+    if let tenant = try tenantTarget(name, in: project) { return tenant }
     guard name == LocalDatabase.targetName else {
       let known = project.configuration.targets.map(\.name) + [LocalDatabase.targetName]
       let near = Suggestions.closest(to: name, among: known)

@@ -1,4 +1,4 @@
-package import History
+internal import History
 package import Postgres
 
 /// One of the many databases, or schemas of one, that follow an environment.

@@ -1,4 +1,4 @@
-internal import Diagnostics
+package import Diagnostics
 package import GitStore
 package import History
 internal import Postgres
@@ -39,7 +39,7 @@ package struct TenantState: Sendable, Equatable {
       return untouched
     }
     guard let row = result.rows.first else { return untouched }
-    try RegistrySchema.checkFormat(row.int(0))
+    guard row.int(0) <= RegistrySchema.format else { throw ExecutionError.newerRegistry(row.int(0)) }
     return TenantState(
       head: row.optionalText(1).flatMap { ObjectID(hex: $0) }, isExact: row.bool(2) || row.isNull(1),
       changes: row.text(3), hasOpenRun: row.bool(4), lastResult: row.optionalText(5).flatMap(Outcome.Result.init),
@@ -57,6 +57,11 @@ package struct TenantLook: Sendable {
 
   package var tenant: Tenant
   package var finding: Finding
+
+  package init(tenant: Tenant, finding: Finding) {
+    self.tenant = tenant
+    self.finding = finding
+  }
 
   package var state: TenantState? { if case .state(let state) = finding { state } else { nil } }
 
@@ -77,5 +82,14 @@ package struct TenantLook: Sendable {
         return TenantLook(tenant: tenant, finding: .unreachable(Diagnostic(code: "bug.unexpected", "\(error)")))
       }
     }
+  }
+}
+
+extension ExecutionError {
+  fileprivate static func newerRegistry(_ format: Int) -> ExecutionError {
+    ExecutionError(
+      .registryFormat, .refused,
+      "the registry of this database has format \(format); this Confiture knows up to \(RegistrySchema.format)",
+      hints: ["use a newer Confiture"])
   }
 }
