@@ -39,7 +39,9 @@ extension Session {
     RevisionResolver(
       ProjectRevisions(
         store: project.store, index: versions.index, currentBranch: try project.branchName(),
-        configuredTargets: project.configuration.targets.map(\.name) + [LocalDatabase.targetName], now: date,
+        configuredTargets: project.configuration.targets.map(\.name)
+          + project.configuration.environments.filter { $0.target == nil }.map(\.name) + [LocalDatabase.targetName],
+        now: date,
         registry: { name in try registryVersion(of: name, in: project, versions) }))
   }
 
@@ -105,6 +107,11 @@ extension Session {
   func namedTarget(_ name: String, in project: Project) throws -> Target {
     if let configured = project.configuration.targets.first(where: { $0.name == name }) {
       return Target(name: name, address: try configured.connectionString(), isDisposable: configured.isDisposable)
+    }
+    if project.configuration.environments.contains(where: { $0.name == name }) {
+      throw CommandFailure(
+        .deployNoDatabase, "the environment '\(name)' has no database of its own",
+        hints: ["name its address: environments.\(name).url in confiture.yaml"])
     }
     guard name == LocalDatabase.targetName else {
       let known = project.configuration.targets.map(\.name) + [LocalDatabase.targetName]
