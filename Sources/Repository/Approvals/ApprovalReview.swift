@@ -22,6 +22,7 @@ package struct ApprovalReview: Sendable {
   ///   - keys: Verifies.
   ///   - moment: When keys have to be valid, in seconds since 1970: now, as a date of signing could be made up.
   ///   - isGenuine: Whether the plan stored with a word is the one that its id names.
+  /// - Throws: Why `ssh-keygen` cannot be run.
   package init(
     _ chain: [Approval], signers: [UInt8]?, keys: KeySigner, at moment: Int64,
     isGenuine: (Approval) -> Bool = { _ in true }

@@ -1,9 +1,10 @@
 extension EnvironmentWindow {
-  /// Whether it is open at a moment; `nil` when the system does not know its time zone.
+  /// Looks at a moment; the answer is `nil` when the system does not know its time zone.
   ///
   /// - Parameters:
   ///   - moment: Seconds since 1970.
   ///   - folder: Where the system's time zones are.
+  /// - Returns: Whether a plan may run then.
   package func isOpen(at moment: Int64, zonesIn folder: String = "/usr/share/zoneinfo") -> Bool? {
     guard let table = TimeZoneTable.named(zone, in: folder) else { return nil }
     let local = moment + Int64(table.offset(at: moment))

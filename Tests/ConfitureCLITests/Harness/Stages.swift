@@ -13,6 +13,7 @@ final class Stages: Sendable {
   ///   - staging: Lines of the environment staging, besides its address.
   ///   - production: Lines of the environment production, besides its address and its source.
   ///   - migrations: The history of the branch main.
+  /// - Throws: Why the databases or the project cannot be made.
   init(
     staging: [String] = [], production: [String] = [], migrations: [Shop.Migration] = Shop.line
   ) throws {
