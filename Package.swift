@@ -74,7 +74,9 @@ let package = Package(
     module("Planning", ["Diagnostics", "Digests", "Documents", "History", "Schema", "SQLSyntax", "GitStore"]),
     module(
       "Repository",
-      ["Diagnostics", "Digests", "Documents", "GitStore", "History", "Postgres", "Schema", "Scratch"]),
+      [
+        "Diagnostics", "Digests", "Documents", "GitStore", "History", "Postgres", "Processes", "Schema", "Scratch",
+      ]),
 
     // Row 8
     module(

@@ -4,6 +4,10 @@ package import Diagnostics
 package struct CommandFailure: DiagnosedError {
   /// Stable names of the causes.
   package enum Code: String, Sendable, CaseIterable {
+    case approveNotAllowed = "approve.not-allowed"
+    case approveNoKey = "approve.no-key"
+    case approveNothing = "approve.nothing"
+    case approveUnconfirmed = "approve.unconfirmed"
     case authorUnknown = "author.unknown"
     case bugCommand = "bug.command"
     case buildFingerprint = "build.fingerprint"
@@ -20,6 +24,8 @@ package struct CommandFailure: DiagnosedError {
     case commitDownDoesNotRestore = "commit.down-does-not-restore"
     case commitNotPending = "commit.not-pending"
     case commitSealedEdited = "commit.sealed-edited"
+    case deployNoDatabase = "deploy.no-database"
+    case deployNothingPromoted = "deploy.nothing-promoted"
     case diffFile = "diff.file"
     case diffNoMergeBase = "diff.no-merge-base"
     case driftNotAdopted = "drift.not-adopted"
@@ -28,6 +34,8 @@ package struct CommandFailure: DiagnosedError {
     case importFormat = "import.format"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
+    case promoteSource = "promote.source"
+    case promoteWhat = "promote.what"
     case outputUnwritable = "output.unwritable"
     case revisionNoObject = "revision.no-object"
     case scratchPsql = "scratch.psql"
@@ -43,7 +51,9 @@ package struct CommandFailure: DiagnosedError {
 
     package var kind: FailureKind {
       switch self {
-      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
+      case .approveNoKey, .approveNothing, .approveUnconfirmed, .deployNoDatabase, .deployNothingPromoted,
+        .promoteWhat,
+        .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
         .commitNotPending, .diffFile, .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
         .downNothingPending, .outputUnwritable, .revisionNoObject, .targetTwice,
         .targetUnknown, .tenantsBothWays, .tenantsNone, .tenantsNoVersion, .tenantsRunning, .tenantsUnconfirmed,
@@ -51,7 +61,8 @@ package struct CommandFailure: DiagnosedError {
         .usage
       case .bugCommand: .bug
       case .buildFingerprint, .scratchPsql: .failed
-      case .buildNotEmpty, .cloneNotEmpty, .downPresent, .commitChangeTaken, .commitDownDoesNotRestore,
+      case .approveNotAllowed, .promoteSource, .buildNotEmpty, .cloneNotEmpty, .downPresent, .commitChangeTaken,
+        .commitDownDoesNotRestore,
         .commitSealedEdited:
         .refused
       case .checkoutDeclined, .tenantsDeclined: .cancelled

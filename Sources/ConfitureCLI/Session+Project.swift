@@ -39,7 +39,9 @@ extension Session {
     RevisionResolver(
       ProjectRevisions(
         store: project.store, index: versions.index, currentBranch: try project.branchName(),
-        configuredTargets: project.configuration.targets.map(\.name) + [LocalDatabase.targetName], now: date,
+        configuredTargets: project.configuration.targets.map(\.name)
+          + project.configuration.environments.filter { $0.target == nil }.map(\.name) + [LocalDatabase.targetName],
+        now: date,
         registry: { name in try registryVersion(of: name, in: project, versions) }))
   }
 
@@ -107,6 +109,9 @@ extension Session {
       return Target(name: name, address: try configured.connectionString(), isDisposable: configured.isDisposable)
     }
     if let tenant = try tenantTarget(name, in: project) { return tenant }
+    if let environment = project.configuration.environments.first(where: { $0.name == name }) {
+      throw environment.hasNoDatabase
+    }
     guard name == LocalDatabase.targetName else {
       let known = project.configuration.targets.map(\.name) + [LocalDatabase.targetName]
       let near = Suggestions.closest(to: name, among: known)

@@ -90,6 +90,12 @@ extension Session {
     return stat(path(text), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether there is a file at this path.
+  func isFile(_ text: String) -> Bool {
+    var status = stat()
+    return stat(path(text), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   static func isAddress(_ text: String) -> Bool {
     text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")
   }

@@ -17,6 +17,8 @@ package struct ExecutionError: DiagnosedError {
     case registryFormat = "execution.registry-format"
     case fingerprintMismatch = "execution.fingerprint-mismatch"
     case notAborted = "execution.not-aborted"
+    case policy = "execution.policy"
+    case overrideRefused = "execution.override-refused"
   }
 
   package var code: Code

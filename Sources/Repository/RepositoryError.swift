@@ -26,6 +26,11 @@ package struct RepositoryError: DiagnosedError, Equatable {
     case notAVersion = "repository.not-a-version"
     case unsafeName = "repository.unsafe-name"
     case workspaceEdited = "repository.workspace-edited"
+    case environmentMoved = "repository.environment-moved"
+    case rulesNotCommitted = "repository.rules-not-committed"
+    case malformedApproval = "repository.malformed-approval"
+    case noKeyProgram = "repository.no-key-program"
+    case signingFailed = "repository.signing-failed"
   }
 
   package let code: Code
@@ -46,12 +51,17 @@ package struct RepositoryError: DiagnosedError, Equatable {
 
   package var kind: FailureKind {
     switch code {
-    case .notAProject, .noWorkTree, .unreadableFile, .unwritableFile: .unreachable
+    case .notAProject, .noWorkTree, .unreadableFile, .unwritableFile, .malformedApproval, .noKeyProgram:
+      .unreachable
     case .notText, .unknownTarget, .unknownEnvironment, .missingUp, .unknownMigration, .invalidTitle, .branchExists,
       .unknownBranch,
       .unbornBranch, .tagExists, .unknownTag, .notAVersion:
       .usage
-    case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .unsafeName, .workspaceEdited: .refused
+    case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .unsafeName, .workspaceEdited,
+      .environmentMoved,
+      .rulesNotCommitted:
+      .refused
+    case .signingFailed: .failed
     }
   }
 

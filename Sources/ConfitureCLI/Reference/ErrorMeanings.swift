@@ -9,6 +9,11 @@ package enum ErrorMeanings {
     "command-line.usage": "A command, option or value that does not exist. The hint names what was probably meant.",
     "bug.unexpected": "A fault in Confiture. Please report it with the command.",
     "bug.command": "A fault in Confiture. Please report it with the command.",
+    "approve.not-allowed":
+      "The key is not among the allowed signers of the environment, so its signature would not count.",
+    "approve.no-key": "There is no SSH key to sign with. Name one by `--key`.",
+    "approve.nothing": "There is no plan to approve: the environment is where it should be, or the id is unknown.",
+    "approve.unconfirmed": "There is nobody to ask whether to sign. Add `--yes` once the plan was read.",
     "author.unknown": "New versions need an author. Set `user.name` and `user.email` of Git.",
     "build.fingerprint":
       "What a snapshot built is not what it was taken from: a fault of the snapshot. Please report it.",
@@ -29,6 +34,8 @@ package enum ErrorMeanings {
       "After up and down the schema is not what it was. Correct `down.sql`, or seal with `--irreversible`.",
     "commit.not-pending": "The name is not that of a folder that waits to be sealed. `confiture status` lists them.",
     "commit.sealed-edited": "A sealed migration was edited. Undo that, and write the change as a new migration.",
+    "deploy.no-database": "The environment has no database of its own.",
+    "deploy.nothing-promoted": "The environment has no version yet. `confiture promote` gives it one.",
     "diff.file": "`diff` compares versions; single files are compared by `git diff`.",
     "diff.no-merge-base": "`A...B` needs a version that both stand on, and there is none.",
     "drift.not-adopted":
@@ -56,6 +63,8 @@ package enum ErrorMeanings {
     "diff.cycle": "The changes wait for each other. Make them in two steps, or write the migration by hand.",
     "diff.unreadable": "A file of a snapshot is not as Confiture writes it.",
     "import.format": "The format named is not known. The hint lists those that are.",
+    "promote.source": "The environment takes its versions from another one.",
+    "promote.what": "Name what to promote and the environment that is to take it.",
     "output.unwritable": "The file that `--output` names cannot be written.",
     "revision.no-object": "The revision names a live database or nothing at all, which have no object id.",
     "scratch.psql": "psql ended with an error of its own.",
@@ -119,6 +128,13 @@ package enum ErrorMeanings {
     "repository.tag-exists": "The name is taken by a tag. Releases are named once.",
     "repository.unknown-tag": "There is no tag of this name. `confiture tag` lists them.",
     "repository.immutable-tag": "Others may rely on a tag. `--force` deletes it.",
+    "repository.environment-moved":
+      "Another command moved the environment after it was looked at. Look, then repeat the command.",
+    "repository.rules-not-committed":
+      "The rules of a protected environment are read from a commit of the code, and none has them.",
+    "repository.malformed-approval": "An approval in the repository cannot be read.",
+    "repository.no-key-program": "`ssh-keygen` signs and verifies approvals. It is in Debian's `openssh-client`.",
+    "repository.signing-failed": "`ssh-keygen` could not sign. What it said is printed below the message.",
     "repository.not-a-version": "The object is not a version of the schema.",
     "repository.unsafe-name": "A name in a commit would lead outside of the workspace. It is not written.",
     "repository.workspace-edited": "Files were edited that the command would overwrite. `--discard` lets it.",
@@ -174,6 +190,9 @@ package enum ErrorMeanings {
       "The database has objects that Confiture did not make. `confiture baseline` adopts them.",
     "execution.foreign-version":
       "The registry names a version that the repository lacks. Fetch it, or clone the database.",
+    "execution.policy":
+      "The rules of an environment do not let the plan run. The details list what stands in the way.",
+    "execution.override-refused": "A check cannot be overridden, or no reason was given.",
     "execution.proof-failed": "A migration could not be proven on scratch.",
     "execution.registry-format": "The registry was written by another version of Confiture, or damaged.",
     "execution.fingerprint-mismatch":

@@ -100,7 +100,8 @@ extension ExecutionError.Code {
     case .foreign, .registryFormat: .init(rawValue, .refused, .failed)
     case .diverged, .proofFailed, .fingerprintMismatch: .init(rawValue, .failed)
     case .openRun, .notAborted: .init(rawValue, .interruptedRun)
-    case .nothingOpen: .init(rawValue, .usage)
+    case .policy: .init(rawValue, .refused)
+    case .nothingOpen, .overrideRefused: .init(rawValue, .usage)
     }
   }
 }

@@ -54,6 +54,8 @@ package final class Checkout {
   private let environment: RunEnvironment
   private let control: Connection
   private var notes: [String] = []
+  /// Why the rules of the target's environment let it run, for the outcome; whoever confirms a plan says it.
+  package var evidence: Outcome.Evidence?
 
   /// Connects to the target; nothing is written yet.
   package init(
@@ -204,6 +206,7 @@ package final class Checkout {
       started: environment.now())
     try control.execute(RegistryWrite.openJournal(run: run, about: header.text))
     var record = RunRecord(header: header, target: target.name)
+    record.evidence = evidence
     var positions = Positions(state: state, versions: versions)
     let registered = try RegisteredVersions(control)
     let runner = StepRunner(

@@ -33,11 +33,12 @@ package struct EnvironmentWindow: Sendable, Equatable, CustomStringConvertible {
     description = text
   }
 
-  /// Whether it is open at a moment.
+  /// Looks at a moment of the week.
   ///
   /// - Parameters:
   ///   - day: The day of the week in the window's time zone, 0 for Monday.
   ///   - minute: Minutes after midnight there.
+  /// - Returns: Whether a plan may run then.
   package func isOpen(day: Int, minute: Int) -> Bool {
     if opens < closes { return days.contains(day) && opens <= minute && minute < closes }
     return days.contains(day) && minute >= opens || days.contains((day + 6) % 7) && minute < closes

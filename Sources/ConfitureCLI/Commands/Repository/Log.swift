@@ -47,10 +47,8 @@ struct LogCommand: SessionCommand {
     let order = versions.graph.logOrder(of: set)
     let limited = count.map { Array(order.prefix($0)) } ?? Array(order)
     let listed = limited.map { versions.graph.version(at: $0) }
-    let places = try project.outcomes.targets().compactMap { target -> (name: String, version: ObjectID)? in
-      try project.outcomes.latest(of: target)?.outcome.to.map { ("\(target)@{db}", $0) }
-    }
-    let decorations = LogDecorations(versions.index, branch: try project.branchName(), targets: places)
+    let decorations = LogDecorations(
+      versions.index, branch: try project.branchName(), targets: try session.targetPlaces(in: project))
     if session.format == .json {
       session.present(text: [], json: .array((reverse ? listed.reversed() : listed).map { json($0, decorations) }))
       return
