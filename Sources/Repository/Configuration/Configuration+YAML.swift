@@ -91,7 +91,10 @@ extension Configuration {
     case (_?, let variable?):
       throw variable.invalid("'\(node.path)' has both 'url' and 'url_env'", hints: ["leave one of them out"])
     case (nil, nil):
-      _ = (keys.take("direct_url"), keys.take("disposable"), keys.take("online"))
+      _ = (
+        keys.take("direct_url"), keys.take("disposable"), keys.take("online"), keys.take("schema"),
+        keys.take("history_schema")
+      )
       try keys.finish()
       throw DocumentError(
         .missingKey, "'\(node.path)' lacks the key 'url'", at: node.location,
@@ -103,8 +106,29 @@ extension Configuration {
     }
     target.isDisposable = try keys.take("disposable")?.bool() ?? false
     target.generatesOnline = try keys.take("online")?.bool()
+    target.schema = try keys.take("schema").map { node throws(DocumentError) in try schemaName(node) }
+    if let node = keys.take("history_schema") {
+      target.historySchema = try schemaName(node)
+      guard target.schema != nil else {
+        throw node.invalid(
+          "'\(node.path)' says what a schema stands for, and there is no 'schema'",
+          hints: ["add 'schema:' with the name of the schema that the target is"])
+      }
+    }
     try keys.finish()
     return target
+  }
+
+  /// A name that can be that of a target: not one of the server's own, nor the registry's.
+  private static func schemaName(_ node: DocumentNode) throws(DocumentError) -> String {
+    let name = try node.string()
+    let isReserved = name.hasPrefix("pg_") || ["information_schema", "confiture"].contains(name)
+    guard !name.isEmpty, name.utf8.count < 64, !isReserved else {
+      throw node.invalid(
+        "'\(name)' cannot be the schema of '\(node.path)'",
+        hints: ["a name of at most 63 bytes, which is not the server's own (pg_…) or the registry's (confiture)"])
+    }
+    return name
   }
 
   private static func locks(_ node: DocumentNode) throws(DocumentError) -> Locks {
