@@ -106,7 +106,7 @@ extension Session {
 
   func namedTarget(_ name: String, in project: Project) throws -> Target {
     if let configured = project.configuration.targets.first(where: { $0.name == name }) {
-      return Target(name: name, address: try configured.connectionString(), isDisposable: configured.isDisposable)
+      return try Target(configured)
     }
     if let tenant = try tenantTarget(name, in: project) { return tenant }
     if let environment = project.configuration.environments.first(where: { $0.name == name }) {
@@ -125,8 +125,9 @@ extension Session {
   }
 
   private func registryVersion(of name: String, in project: Project, _ versions: VersionReader) throws -> ObjectID? {
-    let control = try TargetConnection.open(try namedTarget(name, in: project), role: "look")
-    let state = try Registry.read(control)
+    let target = try namedTarget(name, in: project)
+    let control = try TargetConnection.open(target, role: "look")
+    let state = try Registry.read(control, of: target.line)
     try versions.learn(from: control, state: state)
     return state.head
   }

@@ -69,7 +69,11 @@ extension Session {
 
   private func live(_ target: Target, _ project: Project, label: String) throws -> Side {
     let connection = try TargetConnection.open(target, role: "diff")
-    return Side(label, try CatalogReader.read(connection, options: project.configuration.snapshot))
+    let versions = try versions(of: project)
+    return Side(
+      label,
+      try ComparedSchema(of: target, versions: versions).live(
+        connection, includesAccess: project.configuration.snapshot.includesAccess))
   }
 
   /// The schema that the SQL files of a folder make.

@@ -19,6 +19,9 @@ package struct ExecutionError: DiagnosedError {
     case notAborted = "execution.not-aborted"
     case policy = "execution.policy"
     case overrideRefused = "execution.override-refused"
+    case outsideSchema = "execution.outside-schema"
+    case sharedObject = "execution.shared-object"
+    case schemaInText = "execution.schema-in-text"
   }
 
   package var code: Code

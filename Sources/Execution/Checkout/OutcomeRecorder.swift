@@ -34,7 +34,7 @@ package struct OutcomeRecorder {
     // The commit of a rollout holds the outcome as a file, whose id is known already.
     let file = try rollout.map { _ in try FleetOutcomes.id(of: outcome) }
     _ = try control.pipeline(
-      ["BEGIN"] + statements + [RegistryWrite.outcome(run: run, body: body)]
+      ["BEGIN"] + statements + [RegistryWrite.outcome(run: run, body: body, of: target.line)]
         + (file.map { [RegistryWrite.outcomeRecorded(run: run, commit: $0)] } ?? [])
         + [RegistryWrite.closeJournal(run: run), "COMMIT"])
     if let rollout {
@@ -78,15 +78,14 @@ package struct OutcomeRecorder {
   }
 
   private func writePending(of target: Target, over control: Connection) throws {
-    let rows = try control.query("SELECT run, body FROM confiture.outcome WHERE commit IS NULL ORDER BY sequence")
-      .rows
+    let rows = try Registry.pendingOutcomes(control, of: target.line)
     let known = Dictionary(
       try outcomes.chain(of: target.name).map { ($0.outcome.run, $0.commit) }, uniquingKeysWith: { first, _ in first }
     )
     for row in rows {
-      let outcome = try Outcome(jsonText: row.text(1))
+      let outcome = try Outcome(jsonText: row.body)
       let commit = try known[outcome.run] ?? outcomes.append(outcome, to: target.name)
-      try control.execute(RegistryWrite.outcomeRecorded(run: row.text(0), commit: commit))
+      try control.execute(RegistryWrite.outcomeRecorded(run: row.run, commit: commit))
     }
   }
 }

@@ -81,7 +81,7 @@ package struct FleetPlan: Sendable {
   /// All that a plan depends on, read from one tenant for all that are in its state.
   private static func state(of tenant: Tenant, _ versions: VersionReader) throws -> TargetState {
     let control = try TargetConnection.open(tenant.target, role: "control")
-    let state = try Registry.read(control)
+    let state = try Registry.read(control, of: tenant.target.line)
     try versions.learn(from: control, state: state)
     return TargetState(
       head: state.head,

@@ -6,9 +6,16 @@ package struct Tenant: Sendable, Equatable {
   package let name: String
   package let environment: String
   package let address: ConnectionString
+  /// The schema that it is; `nil` when it has a database of its own.
+  package let schema: String?
+  /// The schema that the history is written for.
+  package let historySchema: String
 
-  /// - Throws: ``FleetError`` for a name that no reference may have.
-  package init(_ name: String, of environment: String, at address: ConnectionString) throws {
+  /// - Throws: ``FleetError`` for a name that no reference may have, or a schema that no tenant may have.
+  package init(
+    _ name: String, of environment: String, at address: ConnectionString, schema: String? = nil,
+    historySchema: String = Target.usualHistorySchema
+  ) throws {
     guard Self.isValidName(name) else {
       throw FleetError(
         .invalidTenant, "'\(name)' cannot be the name of a tenant of '\(environment)'",
@@ -17,6 +24,18 @@ package struct Tenant: Sendable, Equatable {
     self.name = name
     self.environment = environment
     self.address = address
+    self.schema = schema
+    self.historySchema = historySchema
+    if let schema, !Self.isValidSchema(schema) {
+      throw FleetError(
+        .invalidTenant, "the tenant '\(name)' of '\(environment)' cannot have the schema '\(schema)'",
+        hints: ["a name of at most 63 bytes, which is not the server's own (pg_…) or the registry's (confiture)"])
+    }
+  }
+
+  private static func isValidSchema(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count < 64 && !name.hasPrefix("pg_")
+      && !["information_schema", RegistrySchema.name].contains(name)
   }
 
   /// A `/` would be a folder of references, and names with `+` in front are Confiture's own.
@@ -28,7 +47,9 @@ package struct Tenant: Sendable, Equatable {
   package var targetName: String { "\(environment)/\(name)" }
 
   /// What is moved.
-  package var target: Target { Target(name: targetName, address: address) }
+  package var target: Target {
+    Target(name: targetName, address: address, schema: schema, historySchema: historySchema)
+  }
 
   /// The branch that a tenant with a line of its own follows: `tenants/production/acme`.
   package var branch: String { Self.branchPrefix(of: environment) + name }

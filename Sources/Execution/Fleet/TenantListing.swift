@@ -40,7 +40,9 @@ package struct TenantListing: Sendable {
     var tenants: [Tenant] = []
     var seen: Set<[UInt8]> = []
     for (name, address) in try places() {
-      let tenant = try Tenant(name, of: environment, at: try place(of: name, at: address))
+      let tenant = try Tenant(
+        name, of: environment, at: try place(of: name, at: address), schema: settings.schema?.filled(with: name),
+        historySchema: settings.historySchema ?? Target.usualHistorySchema)
       guard seen.insert(Array(name.utf8)).inserted else {
         throw FleetError(.invalidTenant, "the tenant '\(name)' of '\(environment)' is listed twice")
       }

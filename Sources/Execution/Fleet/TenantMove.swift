@@ -93,10 +93,13 @@ struct TenantMove {
   /// What a runner recorded that died before it could say so.
   private func earlierOutcome() throws -> Outcome? {
     let control = try Connection(tenant.address, applicationName: "confiture control")
-    let row = try control.query("SELECT body FROM confiture.outcome ORDER BY sequence DESC LIMIT 1").rows.first
-    guard let row else { return nil }
-    let outcome = try Outcome(jsonText: row.text(0))
-    return outcome.to == goal.id ? outcome : nil
+    guard let shape = try Registry.shape(control) else { return nil }
+    let own: SQLText = shape == .lines ? "target = \(tenant.target.line.key)" : "true"
+    let row = try control.query(
+      "SELECT body FROM confiture.outcome WHERE \(sql: own) ORDER BY sequence DESC LIMIT 1"
+    ).rows.first
+    let outcome = try row.map { try Outcome(jsonText: $0.text(0)) }
+    return outcome?.to == goal.id ? outcome : nil
   }
 
   private func standing(at version: Version, plan: String, _ started: Double) -> Outcome {

@@ -21,29 +21,41 @@ package struct TenantState: Sendable, Equatable {
   package static let untouched = TenantState(
     head: nil, isExact: true, changes: "", hasOpenRun: false, lastResult: nil, lastError: nil)
 
-  static let query: SQLText = """
-    SELECT h.format, h.commit, h.fingerprint IS NOT NULL,
-      (SELECT encode(sha256(convert_to(coalesce(string_agg(a.change || ' ' || a.commit, ',' ORDER BY a.sequence), ''),
-         'UTF8')), 'hex') FROM confiture.applied a),
-      EXISTS (SELECT FROM confiture.journal), o.body::json ->> 'result', o.body::json ->> 'error'
-    FROM confiture.head h
-    LEFT JOIN LATERAL (SELECT body FROM confiture.outcome ORDER BY sequence DESC LIMIT 1) o ON true
-    """
-
-  /// Reads the state of one database; writes nothing.
-  static func read(_ connection: Connection) throws -> TenantState {
-    let result: QueryResult
-    do { result = try connection.query(query) } catch {
-      // No table, or no schema, of that name: there is no registry.
-      guard error.sqlState == "42P01" || error.sqlState == "3F000" else { throw error }
-      return untouched
+  /// Reads the states of all lines of a database with one query; writes nothing.
+  static func readAll(_ connection: Connection) throws -> [RegistryLine: TenantState] {
+    guard let shape = try Registry.shape(connection) else { return [:] }
+    var states: [RegistryLine: TenantState] = [:]
+    for row in try connection.query(query(shape)).rows {
+      try Registry.checkFormat(row.int(1))
+      let key = row.text(0)
+      states[RegistryLine(schema: key.isEmpty ? nil : key)] = TenantState(
+        head: row.optionalText(2).flatMap { ObjectID(hex: $0) }, isExact: row.bool(3) || row.isNull(2),
+        changes: row.text(4), hasOpenRun: row.bool(5), lastResult: row.optionalText(6).flatMap(Outcome.Result.init),
+        lastError: row.optionalText(7))
     }
-    guard let row = result.rows.first else { return untouched }
-    guard row.int(0) <= RegistrySchema.format else { throw ExecutionError.newerRegistry(row.int(0)) }
-    return TenantState(
-      head: row.optionalText(1).flatMap { ObjectID(hex: $0) }, isExact: row.bool(2) || row.isNull(1),
-      changes: row.text(3), hasOpenRun: row.bool(4), lastResult: row.optionalText(5).flatMap(Outcome.Result.init),
-      lastError: row.optionalText(6))
+    return states
+  }
+
+  /// Tables of the first format have no column that says which line a row is of.
+  private static func query(_ shape: Registry.Shape) -> SQLText {
+    let columns: SQLText = shape == .lines ? "*" : "*, ''::text AS target"
+    return """
+      SELECT h.target, h.format, h.commit, h.fingerprint IS NOT NULL, coalesce(a.changes, ''), j.target IS NOT NULL,
+        o.body::json ->> 'result', o.body::json ->> 'error'
+      FROM (SELECT \(sql: columns) FROM confiture.head) h
+      LEFT JOIN (
+        SELECT target, encode(sha256(convert_to(string_agg(change || ' ' || commit, ',' ORDER BY sequence), 'UTF8')),
+          'hex') AS changes
+        FROM (SELECT \(sql: columns) FROM confiture.applied) applied GROUP BY target
+      ) a ON a.target = h.target
+      LEFT JOIN (SELECT DISTINCT target FROM (SELECT \(sql: columns) FROM confiture.journal) journal) j
+        ON j.target = h.target
+      LEFT JOIN (
+        SELECT target, max(sequence) AS sequence FROM (SELECT \(sql: columns) FROM confiture.outcome) outcome
+        GROUP BY target
+      ) n ON n.target = h.target
+      LEFT JOIN confiture.outcome o ON o.sequence = n.sequence
+      """
   }
 }
 
@@ -65,31 +77,48 @@ package struct TenantLook: Sendable {
 
   package var state: TenantState? { if case .state(let state) = finding { state } else { nil } }
 
-  /// Looks at many tenants, so many at once; writes nothing.
+  /// Looks at many tenants, so many databases at once; writes nothing.
   ///
   /// - Parameters:
-  ///   - tenants: Whom to look at.
+  ///   - tenants: Whom to look at: those that are schemas of one database are seen with one query.
   ///   - limit: How many sessions there may be at the same time.
   /// - Returns: A look at each, in their order.
   package static func at(_ tenants: [Tenant], atOnce limit: Int) -> [TenantLook] {
-    Threads.map(tenants, atOnce: limit) { tenant in
+    let databases = tenants.byDatabase
+    let found = Threads.map(databases, atOnce: limit) { members -> [TenantLook] in
       do {
-        let connection = try Connection(tenant.address, applicationName: "confiture tenants", connectTimeout: 5)
-        return TenantLook(tenant: tenant, finding: .state(try TenantState.read(connection)))
+        guard let address = members.first?.address else { return [] }
+        let connection = try Connection(address, applicationName: "confiture tenants", connectTimeout: 5)
+        let states = try TenantState.readAll(connection)
+        return members.map { TenantLook(tenant: $0, finding: .state(states[$0.target.line] ?? .untouched)) }
       } catch let error as any DiagnosedError {
-        return TenantLook(tenant: tenant, finding: .unreachable(error.diagnostic))
+        return members.map { TenantLook(tenant: $0, finding: .unreachable(error.diagnostic)) }
       } catch {
-        return TenantLook(tenant: tenant, finding: .unreachable(Diagnostic(code: "bug.unexpected", "\(error)")))
+        let diagnostic = Diagnostic(code: "bug.unexpected", "\(error)")
+        return members.map { TenantLook(tenant: $0, finding: .unreachable(diagnostic)) }
       }
     }
+    let looks = Dictionary(
+      found.joined().map { ($0.tenant.name, $0) }, uniquingKeysWith: { first, _ in first })
+    return tenants.compactMap { looks[$0.name] }
   }
 }
 
-extension ExecutionError {
-  fileprivate static func newerRegistry(_ format: Int) -> ExecutionError {
-    ExecutionError(
-      .registryFormat, .refused,
-      "the registry of this database has format \(format); this Confiture knows up to \(RegistrySchema.format)",
-      hints: ["use a newer Confiture"])
+extension [Tenant] {
+  /// Those of one database together.
+  var byDatabase: [[Tenant]] {
+    var groups: [[Tenant]] = []
+    var places: [String: [Int]] = [:]
+    for tenant in self {
+      // What is printed of an address leaves out the password, by which alone addresses hardly differ.
+      let key = tenant.address.redacted
+      if let place = places[key]?.first(where: { groups[$0].first?.address == tenant.address }) {
+        groups[place].append(tenant)
+      } else {
+        places[key, default: []].append(groups.count)
+        groups.append([tenant])
+      }
+    }
+    return groups
   }
 }

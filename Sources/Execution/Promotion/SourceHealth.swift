@@ -38,7 +38,7 @@ package struct SourceHealth {
     let chain = try outcomes.chain(of: name)
     return [
       try source(version, chain.first?.outcome, state), self.soak(version, chain, soak),
-      try drift(control, state),
+      try drift(target, control, state),
     ]
   }
 
@@ -75,8 +75,8 @@ package struct SourceHealth {
         hints: ["it is over at \(CommitDate(seconds: Int64(first.ended) + soak.components.seconds).text)"])
   }
 
-  private func drift(_ control: Connection, _ state: RegistryState) throws -> PolicyCheck {
-    switch try DriftCheck(control: control, versions: versions).compare(state) {
+  private func drift(_ target: Target, _ control: Connection, _ state: RegistryState) throws -> PolicyCheck {
+    switch try DriftCheck(of: target, control: control, versions: versions).compare(state) {
     case .none: return .passed(.drift, "the schema of '\(name)' is as recorded")
     case .unknown(let why): return .failed(.drift, "not compared: \(why)")
     case .notAdopted(let objects):

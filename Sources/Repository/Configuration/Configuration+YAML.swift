@@ -89,13 +89,36 @@ extension Configuration {
     }
     var keys = try node.mapping()
     let database = try DatabaseKeys(from: &keys, of: node, environment: environment)
+    let schema = try keys.take("schema").map { node throws(DocumentError) in try schemaName(node) }
+    let historySchema = keys.take("history_schema")
     try keys.finish()
-    guard let target = database.target(named: name) else {
+    guard var target = database.target(named: name) else {
       throw DocumentError(
         .missingKey, "'\(node.path)' lacks the key 'url'", at: node.location,
         hints: ["add 'url: postgresql://…', or 'url_env:' with the name of a variable that holds it"])
     }
+    target.schema = schema
+    if let historySchema {
+      target.historySchema = try schemaName(historySchema)
+      guard target.schema != nil else {
+        throw historySchema.invalid(
+          "'\(historySchema.path)' says what a schema stands for, and there is no 'schema'",
+          hints: ["add 'schema:' with the name of the schema that the target is"])
+      }
+    }
     return target
+  }
+
+  /// A name that can be that of a target: not one of the server's own, nor the registry's.
+  private static func schemaName(_ node: DocumentNode) throws(DocumentError) -> String {
+    let name = try node.string()
+    let isReserved = name.hasPrefix("pg_") || ["information_schema", "confiture"].contains(name)
+    guard !name.isEmpty, name.utf8.count < 64, !isReserved else {
+      throw node.invalid(
+        "'\(name)' cannot be the schema of '\(node.path)'",
+        hints: ["a name of at most 63 bytes, which is not the server's own (pg_…) or the registry's (confiture)"])
+    }
+    return name
   }
 
   private static func locks(_ node: DocumentNode) throws(DocumentError) -> Locks {

@@ -57,6 +57,10 @@ package struct Configuration: Sendable {
     package let name: String
     /// It may be emptied and built anew.
     package var isDisposable = false
+    /// The schema that the target is; `nil` for the whole database.
+    package var schema: String?
+    /// The schema that the history is written for, in whose place it stands.
+    package var historySchema: String?
     /// Whether migrations written from it are for tables that are in use; as for all when it does not say.
     package var generatesOnline: Bool?
     var address: Address

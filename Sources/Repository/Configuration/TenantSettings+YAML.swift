@@ -46,6 +46,14 @@ extension TenantSettings {
         "'\(list.path)' names '\(homeless.name)', and nothing says where it is",
         hints: ["add 'database: app_{name}' or 'schema: tenant_{name}', or give each its address"])
     }
+    if let node = keys.take("history_schema") {
+      settings.historySchema = try node.string()
+      guard settings.schema != nil else {
+        throw node.invalid(
+          "'\(node.path)' says what a schema stands for, and there is no 'schema'",
+          hints: ["add 'schema: tenant_{name}'"])
+      }
+    }
     try settings.readRollout(from: &keys, environment: environment)
     try keys.finish()
     return settings

@@ -37,6 +37,8 @@ package struct TenantSettings: Sendable {
   package var database: NamePattern?
   /// What makes a tenant's schema of its name.
   package var schema: NamePattern?
+  /// The schema that the history is written for, where each tenant is a schema; `public` when it does not say.
+  package var historySchema: String?
   /// The tenants that go first.
   package var canary: [String] = []
   /// How many tenants each wave after the canary has; those that are left are a wave of their own.

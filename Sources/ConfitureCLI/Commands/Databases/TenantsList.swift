@@ -46,6 +46,7 @@ struct TenantsListCommand: SessionCommand {
             .object([
               "name": .string(tenant.name), "target": .string(tenant.targetName),
               "address": .string(tenant.address.redacted),
+              "schema": .optional(tenant.schema),
               "branch": .optional(branches[tenant.name].map { _ in tenant.branch }),
               "version": .optional(branches[tenant.name]?.hex),
             ])
@@ -56,5 +57,5 @@ struct TenantsListCommand: SessionCommand {
 
 extension Tenant {
   /// The database, for people: never with a password.
-  var place: String { "database \(address.database ?? "?")" }
+  var place: String { (schema.map { "schema \($0) of " } ?? "") + "database \(address.database ?? "?")" }
 }

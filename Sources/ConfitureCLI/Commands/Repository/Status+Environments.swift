@@ -42,13 +42,14 @@ private struct EnvironmentRow {
     self.settings = settings
     promoted = try project.environments().version(of: settings.name)
     latest = try project.outcomes.latest(of: settings.name)?.outcome
-    if settings.target != nil {
+    if settings.target != nil, settings.tenants == nil {
       do {
-        let control = try TargetConnection.open(session.namedTarget(settings.name, in: project), role: "status")
-        let state = try Registry.read(control)
+        let target = try session.namedTarget(settings.name, in: project)
+        let control = try TargetConnection.open(target, role: "status")
+        let state = try Registry.read(control, of: target.line)
         try versions.learn(from: control, state: state)
         (registered, isReached) = (state.head, true)
-        drift = try DriftCheck(control: control, versions: versions).compare(state)
+        drift = try DriftCheck(of: target, control: control, versions: versions).compare(state)
       } catch let error as any DiagnosedError {
         self.error = error.diagnostic.message
       }

@@ -100,7 +100,7 @@ struct StatusCommand: SessionCommand {
     do {
       let target = try session.namedTarget(name, in: project)
       let control = try TargetConnection.open(target, role: "status")
-      let state = try Registry.read(control)
+      let state = try Registry.read(control, of: target.line)
       try versions.learn(from: control, state: state)
       var words: [String] = []
       let version = state.head.flatMap { versions.graph.version($0) }
@@ -117,7 +117,7 @@ struct StatusCommand: SessionCommand {
       if state.unrecordedOutcomes > 0 { words.append("\(state.unrecordedOutcomes) outcomes not yet recorded") }
       var drift: JSONValue = .null
       if live {
-        let finding = try DriftCheck(control: control, versions: versions).compare(state)
+        let finding = try DriftCheck(of: target, control: control, versions: versions).compare(state)
         words.append(describe(finding))
         drift = .bool(isDrift(finding))
       }
