@@ -41,6 +41,13 @@ package struct CommandFailure: DiagnosedError {
     case scratchPsql = "scratch.psql"
     case targetTwice = "target.twice"
     case targetUnknown = "target.unknown"
+    case tenantsBothWays = "tenants.both-ways"
+    case tenantsDeclined = "tenants.declined"
+    case tenantsNone = "tenants.none"
+    case tenantsNoVersion = "tenants.no-version"
+    case tenantsRunning = "tenants.running"
+    case tenantsUnconfirmed = "tenants.unconfirmed"
+    case tenantsWhich = "tenants.which"
 
     package var kind: FailureKind {
       switch self {
@@ -49,7 +56,8 @@ package struct CommandFailure: DiagnosedError {
         .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
         .commitNotPending, .diffFile, .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
         .downNothingPending, .outputUnwritable, .revisionNoObject, .targetTwice,
-        .targetUnknown:
+        .targetUnknown, .tenantsBothWays, .tenantsNone, .tenantsNoVersion, .tenantsRunning, .tenantsUnconfirmed,
+        .tenantsWhich:
         .usage
       case .bugCommand: .bug
       case .buildFingerprint, .scratchPsql: .failed
@@ -57,7 +65,7 @@ package struct CommandFailure: DiagnosedError {
         .commitDownDoesNotRestore,
         .commitSealedEdited:
         .refused
-      case .checkoutDeclined: .cancelled
+      case .checkoutDeclined, .tenantsDeclined: .cancelled
       case .cloneNoHistory, .diffNoMergeBase, .driftNotAdopted: .answerIsNo
       }
     }

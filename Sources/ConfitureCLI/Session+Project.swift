@@ -87,7 +87,7 @@ extension Session {
     if project.configuration.targets.contains(where: { $0.name == word }) || word == LocalDatabase.targetName {
       return true
     }
-    return try project.store.reference(ConfitureReference.outcome(word)) != nil
+    return try project.outcomes.newest(of: word) != nil
   }
 
   /// The target that options name; the local scratch database without any.
@@ -113,6 +113,7 @@ extension Session {
         .deployNoDatabase, "the environment '\(name)' has no database of its own",
         hints: ["name its address: environments.\(name).url in confiture.yaml"])
     }
+    if let tenant = try tenantTarget(name, in: project) { return tenant }
     guard name == LocalDatabase.targetName else {
       let known = project.configuration.targets.map(\.name) + [LocalDatabase.targetName]
       let near = Suggestions.closest(to: name, among: known)

@@ -3,6 +3,7 @@ package enum ErrorMeanings {
   package static let all: [String: String] = commands.merging(files) { first, _ in first }
     .merging(history) { first, _ in first }.merging(databases) { first, _ in first }
     .merging(findings) { first, _ in first }
+    .merging(fleets) { first, _ in first }
 
   private static let commands = [
     "command-line.usage": "A command, option or value that does not exist. The hint names what was probably meant.",
@@ -69,6 +70,34 @@ package enum ErrorMeanings {
     "scratch.psql": "psql ended with an error of its own.",
     "target.twice": "`--target` and `--database` name the same thing in two ways. Give one.",
     "target.unknown": "`confiture.yaml` has no target of this name.",
+    "tenants.both-ways": "A rollout is joined, continued or aborted: give one of the three options, and no revision.",
+    "tenants.declined": "The question was answered with no. Nothing was run.",
+    "tenants.none": "The environment has no key `tenants` in `confiture.yaml`.",
+    "tenants.no-version":
+      "No version was promoted to the environment yet, so the command has to be told one.",
+    "tenants.running":
+      "A rollout is running, whose tenants were chosen when it began. Leave out `--only` and `--exclude` to join it.",
+    "tenants.unconfirmed":
+      "There is no terminal to ask on. Give `--yes` to run without asking, or `--plan` to look.",
+    "tenants.which": "Several environments have tenants. Name one.",
+  ]
+
+  private static let fleets = [
+    "fleet.listing": "The query or the program that lists the tenants failed, or its answer cannot be read.",
+    "fleet.invalid-tenant": "A name that cannot be a tenant's, or one that is listed twice.",
+    "fleet.unknown-tenant": "The environment has no tenant of this name. `confiture tenants list` shows them.",
+    "fleet.no-address": "Neither the source of the tenants nor a pattern says where a tenant is.",
+    "fleet.no-control":
+      "The queue of a rollout needs a database: the environment's own `url`, or `tenants.control`.",
+    "fleet.running": "Another rollout of the environment is running. Wait for its end, or interrupt its runners.",
+    "fleet.interrupted":
+      "The runners of a rollout are gone before it was over. `--continue` finishes it, `--abort` leaves it.",
+    "fleet.nothing-open": "No rollout of the environment waits to be continued or aborted.",
+    "fleet.unplanned":
+      "A tenant was moved by somebody else since the plans were confirmed. Deploy to it once more, to see its plan.",
+    "fleet.incomplete":
+      "The rollout is over, and some tenants failed or were not reached. Each stands at a version that its registry names.",
+    "fleet.unknown-record": "The queue in the control database was changed by hand.",
   ]
 
   private static let files = [

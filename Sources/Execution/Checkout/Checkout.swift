@@ -27,6 +27,8 @@ package struct CheckoutRequest: Sendable {
   package var locks = LockPolicy()
   /// Run verify scripts in the transactions of their migrations.
   package var verifies = true
+  /// Plans in place of the planner: for many targets that are in few states.
+  package var planned: (@Sendable (TargetState, Version) throws -> Plan)?
 
   package init(destination: Version?) { self.destination = destination }
 }
@@ -101,9 +103,9 @@ package final class Checkout {
     at state: RegistryState, to destination: Version, _ request: CheckoutRequest
   ) throws -> Plan {
     let applied = state.applied.map { TargetState.Change(change: $0.change, commit: $0.commit, name: $0.name) }
-    return try Planner(versions.graph).plan(
-      for: target.name, at: TargetState(head: state.head, changes: applied), to: destination, options: request.options
-    )
+    let here = TargetState(head: state.head, changes: applied)
+    if let planned = request.planned { return try planned(here, destination) }
+    return try Planner(versions.graph).plan(for: target.name, at: here, to: destination, options: request.options)
   }
 
   private func runLocked(

@@ -12,11 +12,22 @@ package final class VersionReader {
   private var prefetch: MaterialPrefetch?
   /// The material asked for last, as it is needed in several places at a time.
   private var latest: (id: ObjectID, material: StepMaterial)?
+  /// What readers for many targets have read already.
+  private let shared: SharedMaterial?
 
   package init(store: ObjectStore) throws {
     self.store = store
     commits = SchemaCommits(store)
     index = try HistoryIndex.load(store)
+    shared = nil
+  }
+
+  /// A reader for one of many targets that go the same ways: the history is loaded once, and each migration read once.
+  package init(store: ObjectStore, index: HistoryIndex, sharing shared: SharedMaterial) {
+    self.store = store
+    self.index = index
+    self.shared = shared
+    commits = SchemaCommits(store)
   }
 
   package var graph: HistoryGraph { index.graph }
@@ -41,7 +52,7 @@ package final class VersionReader {
   /// Reads ahead what steps need, in their order, until ``endPrefetch()``.
   func beginPrefetch(_ ids: [ObjectID]) {
     endPrefetch()
-    if ids.count > 1 { prefetch = MaterialPrefetch(ids, from: store) }
+    if ids.count > 1, shared == nil { prefetch = MaterialPrefetch(ids, from: store) }
   }
 
   func endPrefetch() {
@@ -51,7 +62,7 @@ package final class VersionReader {
 
   private func material(of id: ObjectID) throws -> StepMaterial {
     if let latest, latest.id == id { return latest.material }
-    let material = try prefetch?.take(id) ?? StepMaterial(of: id, in: store)
+    let material = try shared?.material(of: id, in: store) ?? prefetch?.take(id) ?? StepMaterial(of: id, in: store)
     latest = (id, material)
     return material
   }

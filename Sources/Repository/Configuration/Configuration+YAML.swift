@@ -50,7 +50,8 @@ extension Configuration {
     if let node = keys.take("environments") {
       configuration.environments = try EnvironmentSettings.readAll(
         node, besides: configuration.targets, environment: environment)
-      configuration.targets += configuration.environments.compactMap(\.target)
+      // The address of an environment of many tenants is where they are found, not one of them.
+      configuration.targets += configuration.environments.filter { $0.tenants == nil }.compactMap(\.target)
     }
     if let node = keys.take("locks") { configuration.locks = try locks(node) }
     if let node = keys.take("generate") {

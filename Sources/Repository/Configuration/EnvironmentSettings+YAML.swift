@@ -50,10 +50,8 @@ extension EnvironmentSettings {
     if settings.policy.isProtected, settings.isDisposable {
       throw node.invalid("'\(node.path)' is both protected and disposable", hints: ["leave one of them out"])
     }
-    if let tenants = keys.take("tenants") {
-      throw tenants.invalid(
-        "'\(tenants.path)' is not understood by this version of Confiture",
-        hints: ["list each database below 'targets:'"])
+    settings.tenants = try keys.take("tenants").map { node throws(DocumentError) in
+      try TenantSettings.read(node, environment: environment)
     }
     try keys.finish()
     return (settings, source)

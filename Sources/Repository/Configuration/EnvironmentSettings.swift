@@ -20,6 +20,8 @@ package struct EnvironmentSettings: Sendable {
   package var policy = EnvironmentPolicy()
   /// Whether migrations written from it are for tables that are in use; as for all when it does not say.
   package var generatesOnline: Bool?
+  /// The many databases, or schemas of one, that follow it in place of a database of its own.
+  package var tenants: TenantSettings?
   /// Its databases may be emptied and built anew.
   package var isDisposable = false
 
