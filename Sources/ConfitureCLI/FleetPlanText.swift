@@ -43,11 +43,27 @@ enum FleetPlanText {
     names.count <= 6 ? names.joined(separator: ", ") : names.prefix(5).joined(separator: ", ") + ", …"
   }
 
-  static func json(_ plan: FleetPlan, of environment: String) -> JSONValue {
+  typealias Findings = [(plan: Plan, findings: PlanPolicy.Findings?)]
+
+  /// What the rules of the environment say of each plan.
+  static func checks(_ findings: Findings) -> [String] {
+    findings.flatMap { plan, findings -> [String] in
+      let checks = findings?.checks.filter { $0.result != .notNeeded } ?? []
+      return checks.isEmpty ? [] : ["Rules for plan \(plan.id.prefix(12)):"] + checks.lines
+    }
+  }
+
+  static func json(_ plan: FleetPlan, _ findings: Findings, of environment: String) -> JSONValue {
     .object([
       "environment": .string(environment),
       "plans": .array(
-        plan.groups.map { .object(["plan": PlanText.json($0.plan), "tenants": .strings($0.tenants)]) }),
+        plan.groups.map { group in
+          let checks = findings.first { $0.plan.id == group.plan.id }?.findings?.checks
+          return .object([
+            "plan": PlanText.json(group.plan), "tenants": .strings(group.tenants),
+            "checks": checks?.json ?? .array([]),
+          ])
+        }),
       "blocked": .array(
         plan.blocked.map {
           .object([

@@ -21,16 +21,23 @@ extension Session {
   /// A database that is named by its address is recognised, so that the name cannot be gone round.
   func rules(for target: Target, in project: Project) throws -> EnvironmentRules? {
     for settings in project.configuration.environments {
-      guard let configured = settings.target else { continue }
-      if settings.name != target.name {
-        guard let address = try? configured.connectionString(), address.namesSameDatabase(as: target.address) else {
-          continue
-        }
-      }
+      guard try isDatabase(target, of: settings, in: project) else { continue }
       let rules = try rules(of: settings.name, in: project)
       return rules.policy == EnvironmentPolicy() ? nil : rules
     }
     return nil
+  }
+
+  private func isDatabase(_ target: Target, of settings: EnvironmentSettings, in project: Project) throws -> Bool {
+    guard settings.tenants == nil else {
+      if target.name.hasPrefix("\(settings.name)/") { return true }
+      guard !target.isConfigured, let listed = try? tenants(of: settings, in: project).all else { return false }
+      return listed.contains { $0.address.namesSameDatabase(as: target.address) }
+    }
+    guard let configured = settings.target else { return false }
+    if settings.name == target.name { return true }
+    guard let address = try? configured.connectionString() else { return false }
+    return address.namesSameDatabase(as: target.address)
   }
 
   /// What looks at plans for an environment.
@@ -50,7 +57,7 @@ extension Session {
 
   /// The database of an environment; `nil` when it has none of its own.
   func target(of settings: EnvironmentSettings, in project: Project) throws -> Target? {
-    settings.target == nil ? nil : try namedTarget(settings.name, in: project)
+    settings.target == nil || settings.tenants != nil ? nil : try namedTarget(settings.name, in: project)
   }
 
   /// Whether a version, or one after it, was promoted to a protected environment.
@@ -70,6 +77,19 @@ extension Session {
 
   private func promotion(to rules: EnvironmentRules) -> String {
     "confiture promote \(rules.settings.promotesFrom ?? "REV") \(rules.settings.name)"
+  }
+}
+
+extension EnvironmentSettings {
+  /// Says what to do in place of moving a database that is not there.
+  var hasNoDatabase: CommandFailure {
+    CommandFailure(
+      .deployNoDatabase, "the environment '\(name)' has no database of its own",
+      hints: [
+        tenants == nil
+          ? "name its address: environments.\(name).url in confiture.yaml"
+          : "it has tenants: confiture tenants deploy \(name), or one of them as the target \(name)/NAME"
+      ])
   }
 }
 

@@ -108,12 +108,10 @@ extension Session {
     if let configured = project.configuration.targets.first(where: { $0.name == name }) {
       return Target(name: name, address: try configured.connectionString(), isDisposable: configured.isDisposable)
     }
-    if project.configuration.environments.contains(where: { $0.name == name }) {
-      throw CommandFailure(
-        .deployNoDatabase, "the environment '\(name)' has no database of its own",
-        hints: ["name its address: environments.\(name).url in confiture.yaml"])
-    }
     if let tenant = try tenantTarget(name, in: project) { return tenant }
+    if let environment = project.configuration.environments.first(where: { $0.name == name }) {
+      throw environment.hasNoDatabase
+    }
     guard name == LocalDatabase.targetName else {
       let known = project.configuration.targets.map(\.name) + [LocalDatabase.targetName]
       let near = Suggestions.closest(to: name, among: known)

@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Execution
 internal import GitStore
 internal import History
+internal import Planning
 internal import Postgres
 internal import Repository
 
@@ -114,6 +115,20 @@ extension Session {
       goals[tenant.name] = try branches[tenant.name].map { try versions.version($0) } ?? version
     }
     return goals
+  }
+
+  /// What a rollout to these tenants would do.
+  func plan(
+    for chosen: [Tenant], of tenants: EnvironmentTenants, to version: Version, in project: Project,
+    _ versions: VersionReader, options: PlanOptions
+  ) throws -> FleetPlan {
+    let goals = try goals(of: chosen, following: version, in: project, versions)
+    progress("looking at \(counted(chosen.count, "tenant")) of \(tenants.name)")
+    defer { progress(nil) }
+    return try FleetPlan(
+      for: chosen.compactMap { tenant in goals[tenant.name].map { (tenant, $0) } },
+      by: FleetPlans(for: tenants.name, in: versions.graph, options: options), versions: versions,
+      settings: tenants.settings)
   }
 
   /// The tips of the branches of tenants with a line of their own, by the tenant's name.

@@ -1,6 +1,6 @@
 package import GitStore
 package import History
-package import Planning
+internal import Planning
 
 /// One deployment to the tenants of an environment, as the queue keeps it.
 package struct Rollout: Sendable, Equatable {
@@ -79,13 +79,8 @@ package struct ConfirmedPlan: Sendable, Equatable {
   package var id: String
   /// What each step does: `apply 1bb0d23…`.
   package var steps: [String]
-
-  package init(id: String, steps: [String]) {
-    self.id = id
-    self.steps = steps
-  }
-
-  package init(_ plan: Plan) { self.init(id: plan.id, steps: Self.steps(of: plan)) }
+  /// Why the rules of the environment let it run.
+  package var evidence: Outcome.Evidence?
 
   static func steps(of plan: Plan) -> [String] {
     plan.steps.map { step in

@@ -72,8 +72,10 @@ package final class RolloutQueue {
           """)
         for plan in plans {
           try connection.execute(
-            "INSERT INTO confiture.rollout_plan (rollout, id, steps) VALUES (\(rollout.id), \(plan.id), \(plan.steps))"
-          )
+            """
+            INSERT INTO confiture.rollout_plan (rollout, id, steps, evidence)
+            VALUES (\(rollout.id), \(plan.id), \(plan.steps), \(plan.evidence?.text))
+            """)
         }
         try connection.execute(
           """
@@ -92,8 +94,13 @@ package final class RolloutQueue {
   }
 
   func plans(of rollout: String) throws -> [ConfirmedPlan] {
-    try connection.query("SELECT id, steps FROM confiture.rollout_plan WHERE rollout = \(rollout) ORDER BY id").rows
-      .map { ConfirmedPlan(id: $0.text(0), steps: $0.textArray(1).compactMap(\.self)) }
+    try connection.query(
+      "SELECT id, steps, evidence FROM confiture.rollout_plan WHERE rollout = \(rollout) ORDER BY id"
+    ).rows.map { row in
+      ConfirmedPlan(
+        id: row.text(0), steps: row.textArray(1).compactMap(\.self),
+        evidence: try row.optionalText(2).map { try Outcome.Evidence(text: $0) })
+    }
   }
 
   // MARK: Tenants

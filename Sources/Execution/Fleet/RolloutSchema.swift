@@ -36,6 +36,7 @@ package enum RolloutSchema {
       rollout text NOT NULL REFERENCES confiture.rollout ON DELETE CASCADE,
       id text NOT NULL,
       steps text[] NOT NULL,
+      evidence text,
       PRIMARY KEY (rollout, id)
     )
     """,

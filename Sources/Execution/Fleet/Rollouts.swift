@@ -35,11 +35,12 @@ package struct Rollouts {
   ///   - settings: How many failures stop it.
   ///   - options: What its plans may contain.
   ///   - acceptsDrift: Whether tenants are moved although their schema differs from the recorded one.
+  ///   - evidence: Why the rules let each plan run, in the order of the plan's groups.
   /// - Returns: The rollout, and whether it was running already.
   /// - Throws: ``FleetError`` when another one is running.
   package func begin(
     _ plan: FleetPlan, to version: Version, all: [String], settings: TenantSettings, options: PlanOptions,
-    acceptsDrift: Bool
+    acceptsDrift: Bool, evidence: [Outcome.Evidence] = []
   ) throws -> (rollout: Rollout, joined: Bool) {
     try queue.prepare()
     let moving = plan.waves.waves.flatMap(\.self)
@@ -50,7 +51,11 @@ package struct Rollouts {
       allowedIrreversible: options.allowedIrreversible.sorted(), acceptsDrift: acceptsDrift, started: world.now(),
       startedBy: world.actor,
       outcome: nil)
-    let plans = plan.groups.map { ConfirmedPlan($0.plan) }
+    let plans = plan.groups.enumerated().map { index, group in
+      ConfirmedPlan(
+        id: group.plan.id, steps: ConfirmedPlan.steps(of: group.plan),
+        evidence: evidence.indices.contains(index) ? evidence[index] : nil)
+    }
     for _ in 0..<3 {
       if try queue.add(rollout, tenants(of: plan, in: rollout), plans) { return (rollout, false) }
       if let running = try latest(), running.state == .running { return (try checked(running, version), true) }

@@ -79,12 +79,13 @@ struct TenantMove {
       tenant.target, versions: versions, recorder: OutcomeRecorder(versions.store, rollout: collected),
       environment: environment)
     return try checkout.run(request) { plan in
-      guard confirmed.contains(where: { $0.covers(plan) }) else {
+      guard let known = confirmed.first(where: { $0.covers(plan) }) else {
         throw FleetError(
           .unplanned, "'\(tenant.name)' is not where it was when the rollout was confirmed",
           details: ["its plan would be \(plan.id.prefix(12)), which nobody has seen"],
           hints: ["confiture tenants deploy \(tenant.environment) --only \(tenant.name) plans it anew"])
       }
+      checkout.evidence = known.evidence
       return true
     }
   }

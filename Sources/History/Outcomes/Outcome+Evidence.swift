@@ -50,6 +50,12 @@ extension Outcome.Evidence {
     ])
   }
 
+  /// The JSON in one line.
+  package var text: String { JSONWriter.text(json, pretty: false) }
+
+  /// Reads back ``text``.
+  package init(text: String) throws { try self.init(document: JSONReader.parse(text: text, file: nil)) }
+
   init(document node: DocumentNode) throws(DocumentError) {
     var keys = try node.mapping()
     self.init(

@@ -89,6 +89,7 @@ struct ApproveCommand: SessionCommand {
     if project.configuration.environments.contains(where: { $0.name == plan }) {
       return try planned(project, session)
     }
+    if let tenants = try plannedForTenants(project, session) { return tenants }
     let approvals = Approvals(project.store)
     let known = try approvals.plans().filter { plan.utf8.count >= 4 && $0.hasPrefix(plan) }
     guard let id = known.first, known.count == 1, list || revoke else {
@@ -108,11 +109,40 @@ struct ApproveCommand: SessionCommand {
     return Subject(id: id, environment: name, json: json, lines: ["Plan \(id.prefix(12)) for '\(name)'"])
   }
 
+  /// One of the plans that a rollout to the tenants of an environment would have, by the beginning of its id.
+  private func plannedForTenants(_ project: Project, _ session: Session) throws -> Subject? {
+    guard let environment, plan.utf8.count >= 4,
+      let settings = project.configuration.environments.first(where: { $0.name == environment }),
+      settings.tenants != nil
+    else { return nil }
+    let versions = try session.versions(of: project)
+    let version = try session.destination(destination, of: settings, in: project, versions)
+    let tenants = try session.tenants(of: settings, in: project)
+    let made = try session.plan(
+      for: tenants.all, of: tenants, to: version, in: project, versions,
+      options: PlanOptions(allowedIrreversible: Set(allowedIrreversible)))
+    guard let group = made.groups.first(where: { $0.plan.id.hasPrefix(plan) }) else { return nil }
+    return Subject(
+      id: group.plan.id, environment: environment,
+      json: JSONWriter.text(PlanText.json(group.plan), pretty: true) + "\n",
+      lines: PlanText.lines(group.plan) + [
+        "  for \(counted(group.tenants.count, "tenant")): \(FleetPlanText.listed(group.tenants))"
+      ])
+  }
+
   /// The plan that is next on an environment.
   private func planned(_ project: Project, _ session: Session) throws -> Subject {
     let versions = try session.versions(of: project)
     let rules = try project.rules(of: plan, environment: session.environment)
     guard let target = try session.target(of: rules.settings, in: project) else {
+      guard rules.settings.tenants == nil else {
+        throw CommandFailure(
+          .approveNothing, "'\(plan)' has tenants, and a plan for each state that they are in",
+          hints: [
+            "confiture tenants deploy \(plan) --plan shows them with their ids",
+            "confiture approve PLAN --environment \(plan) signs one",
+          ])
+      }
       throw CommandFailure(.approveNothing, "'\(plan)' has no database of its own, so there is no plan for it")
     }
     let options = PlanOptions(

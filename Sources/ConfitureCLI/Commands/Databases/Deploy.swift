@@ -81,8 +81,6 @@ struct DeployCommand: GuardedCommand {
 
   private func target(of rules: EnvironmentRules, in project: Project, _ session: Session) throws -> Target {
     if let target = try session.target(of: rules.settings, in: project) { return target }
-    throw CommandFailure(
-      .deployNoDatabase, "'\(environment)' has no database of its own",
-      hints: ["name its address: environments.\(environment).url in confiture.yaml"])
+    throw rules.settings.hasNoDatabase
   }
 }

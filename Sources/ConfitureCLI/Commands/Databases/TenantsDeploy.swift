@@ -7,7 +7,7 @@ internal import History
 internal import Planning
 internal import Repository
 
-struct TenantsDeployCommand: SessionCommand {
+struct TenantsDeployCommand: GuardedCommand {
   static let name = "deploy"
   static let summary = "Move the tenants of an environment to a version, wave by wave."
   static let discussion = """
@@ -28,7 +28,8 @@ struct TenantsDeployCommand: SessionCommand {
     Example("confiture tenants deploy production main --only acme --only globex", "these two alone"),
   ]
   static let formats = ["text", "json"]
-  static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = own + policyParameters
+  private static let own: [Parameter<Self>] = [
     .optionalArgument(
       \.environment, "<environment>", "The environment (default: the only one with tenants).", completing: .targets),
     .optionalArgument(
@@ -67,6 +68,7 @@ struct TenantsDeployCommand: SessionCommand {
   var wait: DurationValue?
   var lockTimeout: DurationValue?
   var lockAttempts: Int?
+  var policy = PolicyOptions()
 
   func run(in session: Session) throws {
     let project = try session.project()
@@ -137,32 +139,46 @@ struct TenantsDeployCommand: SessionCommand {
       return try run.work(on: running)
     }
     let chosen = try tenants.chosen(only: only, exclude: exclude)
-    let goals = try session.goals(of: chosen, following: version, in: project, versions)
     let options = PlanOptions(allowedIrreversible: Set(allowedIrreversible))
-    session.progress("looking at \(counted(chosen.count, "tenant")) of \(tenants.name)")
-    let plan = try FleetPlan(
-      for: chosen.compactMap { tenant in goals[tenant.name].map { (tenant, $0) } },
-      by: FleetPlans(for: tenants.name, in: versions.graph, options: options), versions: versions,
-      settings: tenants.settings)
-    session.progress(nil)
+    let plan = try session.plan(for: chosen, of: tenants, to: version, in: project, versions, options: options)
     guard !plan.isNothingToDo else {
       session.present(
-        text: [FleetPlanText.nothingToDo(plan, tenants.name)], json: FleetPlanText.json(plan, of: tenants.name))
+        text: [FleetPlanText.nothingToDo(plan, tenants.name)],
+        json: FleetPlanText.json(plan, [], of: tenants.name))
       return
+    }
+    let guarded = try guarded(version, run, versions)
+    let findings = try plan.groups.map { group in
+      (plan: group.plan, findings: try guarded?.findings(on: group.plan))
     }
     if planOnly {
       session.present(
-        text: FleetPlanText.lines(plan, of: tenants.name), json: FleetPlanText.json(plan, of: tenants.name))
+        text: FleetPlanText.lines(plan, of: tenants.name) + FleetPlanText.checks(findings),
+        json: FleetPlanText.json(plan, findings, of: tenants.name))
+      if findings.contains(where: { !($0.findings?.checks.failed.isEmpty ?? true) }) { throw AnswerIsNo() }
       return
     }
     try FleetPlanText.refuseBlocked(plan, of: tenants.name)
+    for line in FleetPlanText.checks(findings) { session.say(line) }
+    for (plan, findings) in findings {
+      try findings?.refuse("plan \(plan.id.prefix(12)) is not run on the tenants of '\(tenants.name)'")
+    }
     guard try confirm(plan, session, tenants.name) else {
       throw CommandFailure(.tenantsDeclined, "not run, as you said")
     }
     let (rollout, _) = try run.rollouts.begin(
       plan, to: version, all: tenants.all.map(\.name), settings: tenants.settings, options: options,
-      acceptsDrift: acceptsDrift)
+      acceptsDrift: acceptsDrift, evidence: findings.compactMap { $0.findings?.evidence })
     try run.work(on: rollout)
+  }
+
+  /// The rules of the environment; `nil` where nothing is ruled.
+  private func guarded(_ version: Version, _ run: TenantsRun, _ versions: VersionReader) throws -> PolicyGuard? {
+    let rules = try run.session.rules(of: run.tenants.name, in: run.project)
+    if rules.policy == EnvironmentPolicy(), policy.required == 0 { return nil }
+    return PolicyGuard(
+      policy: try run.session.policy(rules, policy, in: run.project),
+      promoted: try run.session.promoted(version, to: rules, in: run.project, versions))
   }
 
   private func confirm(_ plan: FleetPlan, _ session: Session, _ environment: String) throws -> Bool {
