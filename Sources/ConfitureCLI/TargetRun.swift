@@ -40,12 +40,26 @@ struct TargetRun {
     let checkout = try Execution.Checkout(
       target, versions: versions, recorder: OutcomeRecorder(project.store), environment: session.runEnvironment)
     if request.resumption != .automatic { checkout.evidence = policy?.continuing }
-    let result = try checkout.run(request) { plan in
-      let findings = plan.kind == .nothingToDo ? nil : try policy?.findings(on: plan)
-      checkout.evidence = findings?.evidence
-      return try confirm(plan, findings)
+    do {
+      let result = try checkout.run(request) { plan in
+        let findings = plan.kind == .nothingToDo ? nil : try policy?.findings(on: plan)
+        checkout.evidence = findings?.evidence
+        return try confirm(plan, findings)
+      }
+      report(result)
+    } catch let error as ExecutionError where error.code == .drift && policy != nil {
+      throw driftOfEnvironment(error)
     }
-    report(result)
+  }
+
+  /// An environment is not moved on drift: it is written down, or taken back by hand.
+  private func driftOfEnvironment(_ error: ExecutionError) -> ExecutionError {
+    ExecutionError(
+      .drift, error.kind, error.diagnostic.message, details: error.diagnostic.details,
+      hints: [
+        "confiture drift \(target.option) shows the differences",
+        "confiture drift \(target.option) --capture writes them down as a migration",
+      ])
   }
 
   private func confirm(_ plan: Plan, _ findings: PlanPolicy.Findings?) throws -> Bool {

@@ -61,6 +61,9 @@ final class Stages: Sendable {
     try #require(result.isSuccess, "\(result.errorText)")
   }
 
+  /// The name of the database of an environment.
+  func database(_ name: String) -> String { databases[name] ?? "" }
+
   /// Connects to the database of an environment.
   func connect(_ name: String) throws -> Connection {
     try Connection(
@@ -83,6 +86,11 @@ final class Stages: Sendable {
     let result = try sandbox.program(
       "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", "\(sandbox.root)/.git/\(name)")
     try #require(result.isSuccess, "\(result.errorText)")
+    return try publicKey(name)
+  }
+
+  /// The public half of a key, as files of signers have it.
+  func publicKey(_ name: String) throws -> String {
     let line = try sandbox.folder.read(".git/\(name).pub")
     return line.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
   }
