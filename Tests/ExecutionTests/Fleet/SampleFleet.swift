@@ -12,13 +12,16 @@ import Testing
 
 @testable import Execution
 
-/// Tenants with a database each, listed in `confiture.yaml`; the queue is in the test's own database.
+/// Tenants with a database each, or a schema each of the test's own database, which also has the queue.
 final class SampleFleet {
+  enum Layout: CaseIterable { case databases, schemas }
+
   static let environment = "production"
 
   let repository: SampleRepository
   let names: [String]
   let tenants: [Tenant]
+  let layout: Layout
   private let server: ScratchServer
   private let databases: [String]
   private(set) var settings: TenantSettings
@@ -26,21 +29,32 @@ final class SampleFleet {
   /// - Parameters:
   ///   - count: How many tenants; they are called `t01`, `t02` and so on.
   ///   - rollout: Further keys of `tenants:`, as YAML in one line.
-  init(_ count: Int, _ rollout: String = "waves: [1, 100%]") throws {
+  ///   - layout: What each of them has.
+  init(_ count: Int, _ rollout: String = "waves: [1, 100%]", layout: Layout = .databases) throws {
+    self.layout = layout
     repository = try SampleRepository()
     let server = try TestServer.shared()
     self.server = server
     names = (1...count).map { "t" + ($0 < 10 ? "0" : "") + "\($0)" }
-    databases = try names.map { _ in try server.createTemporaryDatabase() }
-    let addresses = databases.map { server.connectionString(database: $0) }
-    tenants = try zip(names, addresses).map { try Tenant($0, of: Self.environment, at: $1) }
-    let list = zip(names, addresses).map { "\($0): \"\($1.redacted)\"" }.joined(separator: ", ")
+    let list: String
+    switch layout {
+    case .databases:
+      databases = try names.map { _ in try server.createTemporaryDatabase() }
+      let addresses = databases.map { server.connectionString(database: $0) }
+      tenants = try zip(names, addresses).map { try Tenant($0, of: Self.environment, at: $1) }
+      list = "{" + zip(names, addresses).map { "\($0): \"\($1.redacted)\"" }.joined(separator: ", ") + "}"
+    case .schemas:
+      databases = []
+      let address = try TestDatabase.address
+      tenants = try names.map { try Tenant($0, of: Self.environment, at: address, schema: $0) }
+      list = "[" + names.joined(separator: ", ") + "], schema: \"{name}\""
+    }
     let text = """
       version: 1
       environments:
         \(Self.environment):
           url: "\(try TestDatabase.address.redacted)"
-          tenants: {list: {\(list)}, \(rollout)}
+          tenants: {list: \(list), \(rollout)}
 
       """
     let file = try repository.folder.write(text, to: "confiture.yaml")
@@ -68,15 +82,19 @@ final class SampleFleet {
 
   /// How often a migration ran in each tenant.
   func marks(_ name: String) throws -> [Int] {
-    try names.map { tenant in
-      let connection = try connect(tenant)
-      guard try !connection.query("SELECT to_regclass('public.marker')").isNull(0, 0) else { return 0 }
-      return try connection.query("SELECT count(*) FROM public.marker WHERE name = \(name)").int(0, 0)
+    var shared: Connection?
+    return try tenants.map { tenant in
+      let connection = try shared ?? connect(tenant.name)
+      if layout == .schemas { shared = connection }
+      let schema = tenant.schema ?? "public"
+      guard try !connection.query("SELECT to_regclass(\(schema + ".marker"))").isNull(0, 0) else { return 0 }
+      return try connection.query("SELECT count(*) FROM \(identifier: schema, "marker") WHERE name = \(name)").int(
+        0, 0)
     }
   }
 
   /// The version that the registry of each tenant names.
-  func heads() throws -> [ObjectID?] { try names.map { try Registry.read(connect($0)).head } }
+  func heads() throws -> [ObjectID?] { TenantLook.at(tenants, atOnce: 4).map { $0.state?.head } }
 
   // MARK: Rollouts
 
@@ -132,6 +150,15 @@ final class SampleFleet {
   func queued(_ rollout: Rollout) throws -> [String: QueuedTenant.State] {
     let tenants = try RolloutQueue(TestDatabase.address).tenants(of: rollout.id)
     return Dictionary(tenants.map { ($0.name, $0.state) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The states of the tenants in the newest rollout to a version; nothing as long as there is none.
+  func states(_ version: Version) throws -> [QueuedTenant.State] {
+    let queue = try RolloutQueue(TestDatabase.address)
+    guard let latest = try queue.rollouts(of: Self.environment, limit: 1).first, latest.version == version.id else {
+      return []
+    }
+    return try queue.tenants(of: latest.id).map(\.state)
   }
 
   func outcomes() throws -> [Outcome] {
