@@ -4,6 +4,10 @@ package import Diagnostics
 package struct CommandFailure: DiagnosedError {
   /// Stable names of the causes.
   package enum Code: String, Sendable, CaseIterable {
+    case approveNotAllowed = "approve.not-allowed"
+    case approveNoKey = "approve.no-key"
+    case approveNothing = "approve.nothing"
+    case approveUnconfirmed = "approve.unconfirmed"
     case authorUnknown = "author.unknown"
     case bugCommand = "bug.command"
     case buildFingerprint = "build.fingerprint"
@@ -15,16 +19,19 @@ package struct CommandFailure: DiagnosedError {
     case checkoutUnconfirmed = "checkout.unconfirmed"
     case cloneNoHistory = "clone.no-history"
     case cloneNotEmpty = "clone.not-empty"
-    case cloneSource = "clone.source"
+    case cloneNoVersions = "clone.no-versions"
     case commitChangeTaken = "commit.change-taken"
     case commitDownDoesNotRestore = "commit.down-does-not-restore"
     case commitNotPending = "commit.not-pending"
     case commitSealedEdited = "commit.sealed-edited"
+    case deployNoDatabase = "deploy.no-database"
+    case deployNothingPromoted = "deploy.nothing-promoted"
     case diffFile = "diff.file"
     case diffNoMergeBase = "diff.no-merge-base"
     case driftNotAdopted = "drift.not-adopted"
     case downPresent = "generate-down.present"
     case downNothingPending = "generate-down.nothing-pending"
+    case fetchDiverged = "fetch.diverged"
     case importFormat = "import.format"
     case mergeConflicts = "merge.conflicts"
     case mergeHeadMoved = "merge.head-moved"
@@ -36,27 +43,45 @@ package struct CommandFailure: DiagnosedError {
     case mergeUnderWay = "merge.under-way"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
+    case promoteSource = "promote.source"
+    case promoteWhat = "promote.what"
     case outputUnwritable = "output.unwritable"
+    case pushChoices = "push.choices"
     case revisionNoObject = "revision.no-object"
     case scratchPsql = "scratch.psql"
     case targetTwice = "target.twice"
     case targetUnknown = "target.unknown"
+    case tenantsBothWays = "tenants.both-ways"
+    case tenantsDeclined = "tenants.declined"
+    case tenantsNone = "tenants.none"
+    case tenantsNoVersion = "tenants.no-version"
+    case tenantsRunning = "tenants.running"
+    case tenantsUnconfirmed = "tenants.unconfirmed"
+    case tenantsWhich = "tenants.which"
 
     package var kind: FailureKind {
       switch self {
-      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
-        .commitNotPending, .diffFile, .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
-        .downNothingPending, .mergeNoRevision, .mergeNothingUnderWay, .mergeResolution, .outputUnwritable,
-        .revisionNoObject, .targetTwice, .targetUnknown:
+      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .commitNotPending, .diffFile,
+        .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces, .downNothingPending,
+        .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice, .targetUnknown, .mergeNoRevision,
+        .mergeNothingUnderWay, .mergeResolution, .approveNoKey, .approveNothing, .approveUnconfirmed,
+        .deployNoDatabase, .deployNothingPromoted, .promoteWhat, .tenantsBothWays, .tenantsNone, .tenantsNoVersion,
+        .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich:
         .usage
-      case .bugCommand: .bug
-      case .buildFingerprint, .scratchPsql: .failed
+      case .bugCommand:
+        .bug
+      case .buildFingerprint, .scratchPsql:
+        .failed
       case .buildNotEmpty, .cloneNotEmpty, .downPresent, .commitChangeTaken, .commitDownDoesNotRestore,
-        .commitSealedEdited, .mergeHeadMoved, .mergeNotFastForward, .mergePartOfMerge:
+        .commitSealedEdited, .mergeHeadMoved, .mergeNotFastForward, .mergePartOfMerge, .approveNotAllowed,
+        .promoteSource:
         .refused
-      case .mergeUnderWay: .interruptedRun
-      case .checkoutDeclined: .cancelled
-      case .cloneNoHistory, .diffNoMergeBase, .driftNotAdopted, .mergeConflicts: .answerIsNo
+      case .mergeUnderWay:
+        .interruptedRun
+      case .checkoutDeclined, .tenantsDeclined:
+        .cancelled
+      case .cloneNoHistory, .cloneNoVersions, .fetchDiverged, .diffNoMergeBase, .driftNotAdopted, .mergeConflicts:
+        .answerIsNo
       }
     }
   }

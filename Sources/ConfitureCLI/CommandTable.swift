@@ -26,10 +26,19 @@ package enum CommandTable {
         "Branches and releases",
         [.leaf(BranchCommand.self), .leaf(SwitchCommand.self), .leaf(MergeCommand.self), .leaf(TagCommand.self)]),
       .section(
+        "Share", [.leaf(FetchCommand.self), .leaf(PullCommand.self), .leaf(PushCommand.self)]),
+      .section(
         "Databases",
         [
-          .leaf(CheckoutCommand.self), .leaf(BaselineCommand.self), .leaf(DriftCommand.self),
+          .leaf(CheckoutCommand.self), .leaf(PromoteCommand.self), .leaf(ApproveCommand.self),
+          .leaf(DeployCommand.self), .leaf(BaselineCommand.self), .leaf(DriftCommand.self),
           .leaf(BuildCommand.self),
+          .group(
+            "tenants", summary: "The many databases, or schemas of one, that follow an environment.",
+            [
+              .leaf(TenantsListCommand.self), .leaf(TenantsStatusCommand.self), .leaf(TenantsBranchCommand.self),
+              .leaf(TenantsDeployCommand.self), .leaf(TenantsQueueCommand.self), .leaf(TenantsLogCommand.self),
+            ]),
           .group(
             "scratch", summary: "The private server that proofs and local databases run on.",
             [.leaf(ScratchStatus.self), .leaf(ScratchStart.self), .leaf(ScratchStop.self), .leaf(ScratchPsql.self)]),

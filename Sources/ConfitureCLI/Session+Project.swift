@@ -13,6 +13,25 @@ extension Session {
   /// The project that the folder belongs to.
   func project() throws -> Project { try Project.discover(from: workingDirectory, environment: environment) }
 
+  /// Git for the project's repository; it may ask for a password where there is a terminal.
+  func transport(of project: Project) -> GitTransport {
+    project.transport(environment: environment, canAsk: canAsk)
+  }
+
+  /// Makes a branch that is not here and that the last fetch saw on exactly one remote.
+  func createFromRemote(_ branch: String, in project: Project, recording operation: Operation) throws -> Bool {
+    guard ConfitureReference.isValidName(branch),
+      try project.store.reference(ConfitureReference.head(branch)) == nil
+    else { return false }
+    let suffix = "/heads/\(branch)"
+    let seen = try project.store.references(prefix: ConfitureReference.remotes).filter { name, _ in
+      name.hasSuffix(suffix) && !name.dropFirst(ConfitureReference.remotes.count).dropLast(suffix.count).contains("/")
+    }
+    guard seen.count == 1, let only = seen.first else { return false }
+    try project.branches(recording: operation).create(branch, at: only.id)
+    return true
+  }
+
   /// Who authors new commits.
   func author(in project: Project) throws -> Author {
     let name = try environment["GIT_AUTHOR_NAME"] ?? project.store.configuration("user.name")
@@ -39,7 +58,9 @@ extension Session {
     RevisionResolver(
       ProjectRevisions(
         store: project.store, index: versions.index, currentBranch: try project.branchName(),
-        configuredTargets: project.configuration.targets.map(\.name) + [LocalDatabase.targetName], now: date,
+        configuredTargets: project.configuration.targets.map(\.name)
+          + project.configuration.environments.filter { $0.target == nil }.map(\.name) + [LocalDatabase.targetName],
+        now: date,
         registry: { name in try registryVersion(of: name, in: project, versions) }))
   }
 
@@ -85,7 +106,7 @@ extension Session {
     if project.configuration.targets.contains(where: { $0.name == word }) || word == LocalDatabase.targetName {
       return true
     }
-    return try project.store.reference(ConfitureReference.outcome(word)) != nil
+    return try project.outcomes.newest(of: word) != nil
   }
 
   /// The target that options name; the local scratch database without any.
@@ -104,7 +125,11 @@ extension Session {
 
   func namedTarget(_ name: String, in project: Project) throws -> Target {
     if let configured = project.configuration.targets.first(where: { $0.name == name }) {
-      return Target(name: name, address: try configured.connectionString(), isDisposable: configured.isDisposable)
+      return try Target(configured)
+    }
+    if let tenant = try tenantTarget(name, in: project) { return tenant }
+    if let environment = project.configuration.environments.first(where: { $0.name == name }) {
+      throw environment.hasNoDatabase
     }
     guard name == LocalDatabase.targetName else {
       let known = project.configuration.targets.map(\.name) + [LocalDatabase.targetName]
@@ -119,8 +144,9 @@ extension Session {
   }
 
   private func registryVersion(of name: String, in project: Project, _ versions: VersionReader) throws -> ObjectID? {
-    let control = try TargetConnection.open(try namedTarget(name, in: project), role: "look")
-    let state = try Registry.read(control)
+    let target = try namedTarget(name, in: project)
+    let control = try TargetConnection.open(target, role: "look")
+    let state = try Registry.read(control, of: target.line)
     try versions.learn(from: control, state: state)
     return state.head
   }

@@ -17,6 +17,11 @@ package struct ExecutionError: DiagnosedError {
     case registryFormat = "execution.registry-format"
     case fingerprintMismatch = "execution.fingerprint-mismatch"
     case notAborted = "execution.not-aborted"
+    case policy = "execution.policy"
+    case overrideRefused = "execution.override-refused"
+    case outsideSchema = "execution.outside-schema"
+    case sharedObject = "execution.shared-object"
+    case schemaInText = "execution.schema-in-text"
   }
 
   package var code: Code

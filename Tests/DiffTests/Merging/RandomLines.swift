@@ -1,3 +1,4 @@
+import SeededRandomness
 import Postgres
 import Scratch
 import TestSupport

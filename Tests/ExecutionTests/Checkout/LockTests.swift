@@ -98,7 +98,7 @@ import Testing
     try repository.checkout(base)
     let orphan = try TestDatabase.connect()
     // The session of a worker whose command died: the control session and its lock are gone.
-    _ = try orphan.query(TargetLock.holdWorkerKey)
+    _ = try orphan.query(TargetLock.holdWorkerKey(of: .database))
     let error = try #require(throws: ExecutionError.self) {
       try repository.checkout(next) { $0.patience = .milliseconds(60) }
     }
@@ -141,7 +141,7 @@ import Testing
     let run = Background { [command] in try command.run() }
     #expect(try eventually { try waits(for: "ALTER TABLE hot ADD") })
     // Others read behind the waiting statement for no longer than its lock timeout.
-    let probe = try TestDatabase.connect(sessionSettings: [("statement_timeout", "1500ms")])
+    let probe = try TestDatabase.connect(sessionSettings: [("statement_timeout", "10s")])
     #expect(try probe.query("SELECT count(*) FROM hot").text(0, 0) == "0")
     #expect(eventually { events.all.contains { if case .retrying = $0 { true } else { false } } })
     #expect(!run.hasEnded)

@@ -5,7 +5,6 @@ internal import Execution
 internal import GitStore
 internal import History
 internal import Planning
-internal import Reports
 internal import Repository
 
 struct CheckoutCommand: SessionCommand {
@@ -86,53 +85,34 @@ struct CheckoutCommand: SessionCommand {
     request.locks = LockPolicy(
       timeout: lockTimeout?.duration ?? project.configuration.locks.timeout,
       attempts: lockAttempts ?? project.configuration.locks.attempts)
-    let checkout = try Execution.Checkout(
-      target, versions: versions, recorder: OutcomeRecorder(project.store), environment: session.runEnvironment)
-    let result = try checkout.run(request) { plan in try confirm(plan, target, session) }
-    report(result, target, session)
+    let guarded = try policyGuard(of: target, to: request.destination, in: project, versions, session)
+    let run = TargetRun(
+      target: target, planOnly: planOnly, skipsQuestion: yes, isAborting: aborts, policy: guarded, session: session)
+    try run.perform(request, versions, in: project)
   }
 
-  private func confirm(_ plan: Plan, _ target: Target, _ session: Session) throws -> Bool {
-    if planOnly {
-      session.present(text: PlanText.lines(plan), json: PlanText.json(plan))
-      return false
+  /// The rules of the environment that the target belongs to; what they never let is refused at once.
+  private func policyGuard(
+    of target: Target, to destination: Version?, in project: Project, _ versions: VersionReader, _ session: Session
+  ) throws -> PolicyGuard? {
+    guard let rules = try session.rules(for: target, in: project) else { return nil }
+    let name = rules.settings.name
+    if rules.policy.isProtected {
+      let flags = [("accept-drift", acceptsDrift), ("disposable", disposable), ("rebuild", rebuild)]
+      if let flag = flags.first(where: \.1) {
+        throw ExecutionError(
+          .policy, .refused, "'\(name)' is protected: --\(flag.0) is not for it",
+          hints: ["confiture deploy \(name)", "confiture drift \(name)"])
+      }
+      if continues || aborts, destination != nil {
+        throw ExecutionError(
+          .policy, .refused, "'\(name)' is protected: an interrupted run goes on to where it was going",
+          hints: ["leave the version out: confiture deploy \(name) --\(continues ? "continue" : "abort")"])
+      }
     }
-    if plan.kind == .nothingToDo || yes || target.isScratch { return true }
-    for line in PlanText.lines(plan) { session.say(line) }
-    guard session.canAsk else {
-      throw CommandFailure(
-        .checkoutUnconfirmed, "not run: there is nobody to ask",
-        hints: ["run it without asking: --yes", "only print the plan: --plan"])
-    }
-    guard try session.ask("Run this on '\(target.name)'?") else {
-      throw CommandFailure(.checkoutDeclined, "not run, as you said")
-    }
-    return true
-  }
-
-  private func report(_ result: CheckoutResult, _ target: Target, _ session: Session) {
-    for note in result.notes { session.say("note: \(note)") }
-    if planOnly, result.outcome == nil, result.plan.kind != .nothingToDo { return }
-    let name = result.plan.to.map { "\($0.name) (\($0.id.short()))" } ?? "an empty database"
-    let text: [String]
-    if result.plan.kind == .nothingToDo, result.outcome == nil {
-      text = ["'\(target.name)' is at \(name) already"]
-    } else if aborts {
-      text = ["'\(target.name)': the interrupted step was taken back"]
-    } else {
-      let verified = result.isVerified ? "schema verified" : "its schema differs, as accepted"
-      text = ["'\(target.name)' is at \(name): \(counted(result.plan.steps.count, "step")), \(verified)"]
-    }
-    session.present(
-      text: text,
-      json: .object([
-        "target": .string(target.name), "version": .optional(result.plan.to?.id.hex),
-        "name": .optional(result.plan.to?.name), "plan": PlanText.json(result.plan),
-        "outcome": .optional(result.outcomeCommit?.hex), "verified": .bool(result.isVerified),
-        "notes": .strings(result.notes),
-      ]))
-    if result.outcome != nil, result.outcomeCommit == nil, !aborts {
-      session.say("note: the outcome could not be written as a commit now; the next command on this target does it")
-    }
+    let promoted =
+      try destination.map { try session.promoted($0, to: rules, in: project, versions) }
+      ?? .notNeeded(.promoted, "goes on with a run that was interrupted")
+    return PolicyGuard(policy: try session.policy(rules, PolicyOptions(), in: project), promoted: promoted)
   }
 }
