@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GitStore
 import Glibc
 import History
 import Postgres
