@@ -24,7 +24,6 @@ import Testing
     story.run("drift", "globex")
     story.run("drift", "acme")
     story.run("drift", "globex", "--capture", "--title", "notes of globex")
-    story.run("log", "acme")
     try story.expect("targets/schemas")
   }
 }
