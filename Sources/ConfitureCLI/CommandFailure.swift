@@ -32,6 +32,7 @@ package struct CommandFailure: DiagnosedError {
     case downPresent = "generate-down.present"
     case downNothingPending = "generate-down.nothing-pending"
     case importFormat = "import.format"
+    case inputUnreadable = "input.unreadable"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
     case promoteSource = "promote.source"
@@ -54,7 +55,8 @@ package struct CommandFailure: DiagnosedError {
       case .approveNoKey, .approveNothing, .approveUnconfirmed, .deployNoDatabase, .deployNothingPromoted,
         .promoteWhat,
         .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
-        .commitNotPending, .diffFile, .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
+        .commitNotPending, .diffFile, .importFormat, .inputUnreadable, .newNothingToWrite, .newSeveralSources,
+        .buildTwoPlaces,
         .downNothingPending, .outputUnwritable, .revisionNoObject, .targetTwice,
         .targetUnknown, .tenantsBothWays, .tenantsNone, .tenantsNoVersion, .tenantsRunning, .tenantsUnconfirmed,
         .tenantsWhich:

@@ -19,6 +19,7 @@ package struct ExecutionError: DiagnosedError {
     case notAborted = "execution.not-aborted"
     case policy = "execution.policy"
     case overrideRefused = "execution.override-refused"
+    case noRoad = "execution.no-road"
   }
 
   package var code: Code
