@@ -41,6 +41,7 @@ package struct CommandFailure: DiagnosedError {
     case mergePartOfMerge = "merge.part-of-merge"
     case mergeResolution = "merge.resolution"
     case mergeUnderWay = "merge.under-way"
+    case inputUnreadable = "input.unreadable"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
     case promoteSource = "promote.source"
@@ -66,7 +67,7 @@ package struct CommandFailure: DiagnosedError {
         .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice, .targetUnknown, .mergeNoRevision,
         .mergeNothingUnderWay, .mergeResolution, .approveNoKey, .approveNothing, .approveUnconfirmed,
         .deployNoDatabase, .deployNothingPromoted, .promoteWhat, .tenantsBothWays, .tenantsNone, .tenantsNoVersion,
-        .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich:
+        .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich, .inputUnreadable:
         .usage
       case .bugCommand:
         .bug

@@ -30,8 +30,9 @@ package enum CommandTable {
       .section(
         "Databases",
         [
-          .leaf(CheckoutCommand.self), .leaf(PromoteCommand.self), .leaf(ApproveCommand.self),
-          .leaf(DeployCommand.self), .leaf(BaselineCommand.self), .leaf(DriftCommand.self),
+          .leaf(PlanCommand.self), .leaf(ApplyCommand.self), .leaf(CheckoutCommand.self), .leaf(PromoteCommand.self),
+          .leaf(ApproveCommand.self), .leaf(DeployCommand.self), .leaf(BaselineCommand.self),
+          .leaf(DriftCommand.self),
           .leaf(BuildCommand.self),
           .group(
             "tenants", summary: "The many databases, or schemas of one, that follow an environment.",

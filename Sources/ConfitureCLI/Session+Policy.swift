@@ -43,16 +43,15 @@ extension Session {
   /// What looks at plans for an environment.
   func policy(_ rules: EnvironmentRules, _ options: PolicyOptions, in project: Project) throws -> PlanPolicy {
     let environment = environment
+    let versions = try versions(of: project)
+    let rehearsal = PolicyRehearsal(
+      session: self, project: project, versions: versions, target: try target(of: rules.settings, in: project))
     return PlanPolicy(
-      rules, approvals: Approvals(project.store),
-      keys: { try KeySigner(environment: environment) },
-      rehearse: { plan in try rehearse(plan, in: project) }, now: world.now(), required: options.required,
+      rules, approvals: Approvals(project.store), keys: { try KeySigner(environment: environment) },
+      isGenuine: { approval in
+        (try? PlanFile.read(approval.plan, file: "plan.json", in: versions.graph))?.id == approval.planID
+      }, rehearse: { plan in try rehearsal.run(plan) }, now: world.now(), required: options.required,
       overrides: try options.checked())
-  }
-
-  /// Runs a plan on scratch; says what that did.
-  private func rehearse(_ plan: Plan, in project: Project) throws -> String {
-    throw ExecutionError(.proofFailed, .failed, "plans cannot be rehearsed by this version of Confiture")
   }
 
   /// The database of an environment; `nil` when it has none of its own.

@@ -31,6 +31,8 @@ struct TargetRun {
   /// The user said that nothing is to be asked.
   var skipsQuestion: Bool
   var isAborting: Bool
+  /// The hint for somebody who cannot be asked and only wanted to look.
+  var toLook = "only print the plan: --plan"
   /// The rules of the target's environment, if it is of one.
   var policy: PolicyGuard?
   var session: Session
@@ -71,17 +73,7 @@ struct TargetRun {
     }
     for line in checks.filter({ $0.result != .notNeeded }).lines { session.say(line) }
     try findings?.refuse("'\(target.name)' is not moved")
-    if plan.kind == .nothingToDo || skipsQuestion || target.isScratch { return true }
-    for line in PlanText.lines(plan) { session.say(line) }
-    guard session.canAsk else {
-      throw CommandFailure(
-        .checkoutUnconfirmed, "not run: there is nobody to ask",
-        hints: ["run it without asking: --yes", "only print the plan: --plan"])
-    }
-    guard try session.ask("Run this on '\(target.name)'?") else {
-      throw CommandFailure(.checkoutDeclined, "not run, as you said")
-    }
-    return true
+    return try session.confirm(plan, on: target, yes: skipsQuestion, toLook: toLook)
   }
 
   private func json(_ plan: Plan, _ checks: [PolicyCheck]) -> JSONValue {
@@ -93,26 +85,6 @@ struct TargetRun {
   private func report(_ result: CheckoutResult) {
     for note in result.notes { session.say("note: \(note)") }
     if planOnly, result.outcome == nil, result.plan.kind != .nothingToDo { return }
-    let name = result.plan.to.map { "\($0.name) (\($0.id.short()))" } ?? "an empty database"
-    let text: [String]
-    if result.plan.kind == .nothingToDo, result.outcome == nil {
-      text = ["'\(target.name)' is at \(name) already"]
-    } else if isAborting {
-      text = ["'\(target.name)': the interrupted step was taken back"]
-    } else {
-      let verified = result.isVerified ? "schema verified" : "its schema differs, as accepted"
-      text = ["'\(target.name)' is at \(name): \(counted(result.plan.steps.count, "step")), \(verified)"]
-    }
-    var members: [String: JSONValue] = [
-      "target": .string(target.name), "version": .optional(result.plan.to?.id.hex),
-      "name": .optional(result.plan.to?.name), "plan": PlanText.json(result.plan),
-      "outcome": .optional(result.outcomeCommit?.hex), "verified": .bool(result.isVerified),
-      "notes": .strings(result.notes),
-    ]
-    if let evidence = result.outcome?.evidence { members["evidence"] = evidence.json }
-    session.present(text: text, json: .object(members))
-    if result.outcome != nil, result.outcomeCommit == nil, !isAborting {
-      session.say("note: the outcome could not be written as a commit now; the next command on this target does it")
-    }
+    session.present(result, of: target, wasAborted: isAborting)
   }
 }

@@ -3,19 +3,27 @@ internal import Glibc
 
 /// Files that a command reads or writes because the user named them.
 enum TextFile {
-  static func read(_ path: String, name: String) throws(CommandFailure) -> String {
+  /// - Parameter name: What the user called it, for errors.
+  static func read(_ path: String, as name: String) throws(CommandFailure) -> String {
     let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else {
-      throw CommandFailure(.mergeResolution, "cannot read '\(name)': \(String(cString: strerror(errno)))")
-    }
+    guard file >= 0 else { throw unreadable(name, errno) }
     defer { close(file) }
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while case let count = Glibc.read(file, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(file, &buffer, buffer.count)
+      guard count >= 0 else { throw unreadable(name, errno) }
+      if count == 0 { break }
+      bytes += buffer[..<count]
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw CommandFailure(.mergeResolution, "'\(name)' is not UTF-8")
+      throw CommandFailure(.inputUnreadable, "'\(name)' is not UTF-8")
     }
     return text
+  }
+
+  private static func unreadable(_ name: String, _ error: Int32) -> CommandFailure {
+    CommandFailure(.inputUnreadable, "cannot read '\(name)': \(String(cString: strerror(error)))")
   }
 
   static func write(_ text: String, to path: String) throws(CommandFailure) {

@@ -22,6 +22,7 @@ package struct ExecutionError: DiagnosedError {
     case outsideSchema = "execution.outside-schema"
     case sharedObject = "execution.shared-object"
     case schemaInText = "execution.schema-in-text"
+    case noRoad = "execution.no-road"
   }
 
   package var code: Code

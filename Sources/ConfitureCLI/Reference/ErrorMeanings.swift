@@ -85,6 +85,7 @@ package enum ErrorMeanings {
     "diff.unsupported-change": "Confiture does not know how to make the change. Write the migration by hand.",
     "diff.cycle": "The changes wait for each other. Make them in two steps, or write the migration by hand.",
     "diff.unreadable": "A file of a snapshot is not as Confiture writes it.",
+    "input.unreadable": "The file that the command names cannot be read, or is not UTF-8.",
     "import.format": "The format named is not known. The hint lists those that are.",
     "promote.source": "The environment takes its versions from another one.",
     "promote.what": "Name what to promote and the environment that is to take it.",
@@ -206,6 +207,13 @@ package enum ErrorMeanings {
     "git.library": "libgit2 failed. The details have its message.",
     "plan.irreversible": "The way leads back past a migration whose down does not restore. Allow it by name.",
     "plan.unknown-change": "The target has a migration that the repository lacks. Fetch its branch.",
+    "plan.no-way":
+      "Neither migrations nor the roads of merges lead from where the target is to the version. `plan --explain` tells what blocks each way.",
+    "plan.unknown-version": "A plan names a version that the repository lacks. Fetch its branch.",
+    "plan.unreadable": "The file is not a plan. `confiture plan --output FILE` writes one.",
+    "plan.edited": "The file of a plan was edited since it was written. Make a new plan.",
+    "plan.target-moved": "The target is no longer where the plan begins. Make a new plan.",
+    "plan.other-target": "The plan was made for another target than the one that it should be run on.",
   ]
 
   private static let databases = [
@@ -235,6 +243,8 @@ package enum ErrorMeanings {
       "A target is one schema, and the version changes what all schemas of the database share, such as an extension.",
     "execution.schema-in-text":
       "A target is one schema, and a body has a string that names the history's schema, which nobody can rewrite safely.",
+    "execution.no-road":
+      "A plan goes over a road of a version whose migration has no script for it. `confiture show` lists its files.",
     "execution.not-aborted": "An interrupted step could not be taken back. The journal stays open.",
     "postgres.invalid-connection-string": "The address is not one that libpq takes.",
     "postgres.unreachable": "No server answers at the address.",

@@ -97,7 +97,7 @@ extension ExecutionError.Code {
     switch self {
     case .lockHeld: .init(rawValue, .busy)
     case .interrupted: .init(rawValue, .cancelled)
-    case .pooled, .drift, .irreversible, .notAdopted, .outsideSchema, .sharedObject, .schemaInText:
+    case .pooled, .drift, .irreversible, .notAdopted, .outsideSchema, .sharedObject, .schemaInText, .noRoad:
       .init(rawValue, .refused)
     case .foreign, .registryFormat: .init(rawValue, .refused, .failed)
     case .diverged, .proofFailed, .fingerprintMismatch: .init(rawValue, .failed)

@@ -17,6 +17,8 @@ package struct CheckoutRequest: Sendable {
 
   /// `nil` only with ``Resumption/continueRun`` and ``Resumption/abortRun``, which know where the run was going.
   package var destination: Version?
+  /// Run exactly this plan, or nothing: the target must be where it begins.
+  package var plan: Plan?
   package var resumption = Resumption.automatic
   package var options = PlanOptions()
   /// Go on although the live schema differs from what the registry names.
@@ -30,6 +32,11 @@ package struct CheckoutRequest: Sendable {
   package var planned: (@Sendable (TargetState, Version) throws -> Plan)?
 
   package init(destination: Version?) { self.destination = destination }
+
+  package init(running plan: Plan) {
+    self.plan = plan
+    destination = plan.to
+  }
 }
 
 /// How a checkout ended.
@@ -103,10 +110,13 @@ package final class Checkout {
   private func plan(
     at state: RegistryState, to destination: Version, _ request: CheckoutRequest
   ) throws -> Plan {
-    let applied = state.applied.map { TargetState.Change(change: $0.change, commit: $0.commit, name: $0.name) }
-    let here = TargetState(head: state.head, changes: applied)
-    if let planned = request.planned { return try planned(here, destination) }
-    return try Planner(versions.graph).plan(for: target.name, at: here, to: destination, options: request.options)
+    if let given = request.plan {
+      try given.check(against: state.targetState)
+      return given
+    }
+    if let planned = request.planned { return try planned(state.targetState, destination) }
+    return try Planner(versions.graph).plan(
+      for: target.name, at: state.targetState, to: destination, options: request.options)
   }
 
   private func runLocked(

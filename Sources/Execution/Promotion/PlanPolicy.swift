@@ -9,6 +9,7 @@ package struct PlanPolicy {
   package let rules: EnvironmentRules
   private let approvals: Approvals
   private let keys: () throws -> KeySigner
+  private let isGenuine: (Approval) -> Bool
   private let rehearse: (Plan) throws -> String
   private let now: Double
   /// How many people have to approve.
@@ -19,17 +20,20 @@ package struct PlanPolicy {
   ///   - rules: As they hold.
   ///   - approvals: Of all plans.
   ///   - keys: Verifies signatures; asked for where there are any.
+  ///   - isGenuine: Whether the plan stored with an approval is the one that its id names.
   ///   - rehearse: Runs a plan on scratch; says what it did, or throws why it failed.
   ///   - now: Seconds since 1970.
   ///   - required: How many approvals are asked for besides the rules; the larger number holds.
   ///   - overrides: What somebody goes past.
   package init(
     _ rules: EnvironmentRules, approvals: Approvals, keys: @escaping () throws -> KeySigner,
+    isGenuine: @escaping (Approval) -> Bool,
     rehearse: @escaping (Plan) throws -> String, now: Double, required: Int = 0, overrides: PolicyOverrides = .none
   ) {
     self.rules = rules
     self.approvals = approvals
     self.keys = keys
+    self.isGenuine = isGenuine
     self.rehearse = rehearse
     self.now = now
     self.required = max(required, rules.policy.approvals)
@@ -94,7 +98,7 @@ package struct PlanPolicy {
   package func review(_ planID: String) throws -> ApprovalReview {
     let chain = try approvals.chain(of: planID)
     guard !chain.isEmpty else { return .none }
-    return try ApprovalReview(chain, signers: rules.signers, keys: keys(), at: Int64(now))
+    return try ApprovalReview(chain, signers: rules.signers, keys: keys(), at: Int64(now), isGenuine: isGenuine)
   }
 
   // MARK: The rules
@@ -107,13 +111,20 @@ package struct PlanPolicy {
     }
     return .failed(
       .direction, "\(plan.kind.rawValue): a protected environment goes forwards only, unless the plan is approved",
-      hints: ["confiture approve \(rules.settings.name)"])
+      hints: [approving(plan)])
+  }
+
+  /// The command that signs a plan.
+  private func approving(_ plan: Plan) -> String {
+    let name = rules.settings.name
+    guard plan.kind != .forward, rules.settings.tenants == nil else { return "confiture approve \(name)" }
+    return "confiture plan \(plan.to?.name ?? "REV") --target \(name) --output FILE, then confiture approve FILE"
   }
 
   private func risk(_ plan: Plan) -> PolicyCheck {
-    let (risk, reasons) = plan.danger
+    let risk = EnvironmentPolicy.Risk(plan.risk)
     let allowed = rules.policy.allowedRisk
-    let detail = ([risk.rawValue] + reasons.prefix(3)).joined(separator: ", ")
+    let detail = ([risk.rawValue] + plan.riskReasons.prefix(3)).joined(separator: ", ")
     if risk <= allowed { return .passed(.risk, "\(detail) (allowed: \(allowed.rawValue))") }
     return .failed(
       .risk, "\(detail); \(allowed.rawValue) is allowed",
@@ -143,7 +154,9 @@ package struct PlanPolicy {
     }
     return .failed(
       .approvals, "\(given), and plan \(plan.id.prefix(12)) needs \(required)",
-      hints: ["confiture approve \(name)", "confiture approve --list \(name)"])
+      hints: [
+        approving(plan), "confiture approve --list \(plan.id.prefix(12)) --environment \(name) shows who has signed",
+      ])
   }
 
   private func window() -> PolicyCheck {

@@ -8,11 +8,10 @@ package enum PresentPlan {
     for target: Target, to destination: Version, versions: VersionReader, options: PlanOptions
   ) throws -> (plan: Plan, state: TargetState) {
     let control = try TargetConnection.open(target, role: "plan")
-    let state = try Registry.read(control)
+    let state = try Registry.read(control, of: target.line)
     try versions.learn(from: control, state: state)
-    let changes = state.applied.map { TargetState.Change(change: $0.change, commit: $0.commit, name: $0.name) }
-    let present = TargetState(head: state.head, changes: changes)
-    let plan = try Planner(versions.graph).plan(for: target.name, at: present, to: destination, options: options)
-    return (plan, present)
+    let plan = try Planner(versions.graph).plan(
+      for: target.name, at: state.targetState, to: destination, options: options)
+    return (plan, state.targetState)
   }
 }

@@ -33,7 +33,7 @@ package struct SourceHealth {
       return [.failed(.source, why), .failed(.soak, why), .failed(.drift, why)]
     }
     let control = try TargetConnection.open(target, role: "promote")
-    let state = try Registry.read(control)
+    let state = try Registry.read(control, of: target.line)
     try versions.learn(from: control, state: state)
     let chain = try outcomes.chain(of: name)
     return [

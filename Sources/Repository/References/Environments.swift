@@ -1,5 +1,6 @@
 internal import Diagnostics
 package import GitStore
+internal import Glibc
 package import History
 
 /// The versions that environments should be at: references below `refs/confiture/environments/`.
@@ -37,12 +38,19 @@ package struct Environments: Sendable {
     try ConfitureReference.checkName(name, of: "environment")
     try ReferenceCheck(store).isVersion(new)
     let reference = ConfitureReference.environment(name)
-    do {
-      try updates.apply([
-        ReferenceUpdate(reference, to: new, expecting: old.map(ExpectedTarget.exactly) ?? .absent)
-      ])
-    } catch let error as RepositoryError where error.code == .branchMoved {
-      throw Self.moved(name, from: old, to: try store.resolveReference(reference))
+    var attempts = 0
+    while true {
+      do {
+        return try updates.apply([
+          ReferenceUpdate(reference, to: new, expecting: old.map(ExpectedTarget.exactly) ?? .absent)
+        ])
+      } catch let error as RepositoryError where error.code == .branchMoved {
+        throw Self.moved(name, from: old, to: try store.resolveReference(reference))
+      } catch let error as GitError where error.kind == .busy && attempts < 50 {
+        // Another command is moving it right now.
+        attempts += 1
+        usleep(2_000)
+      }
     }
   }
 

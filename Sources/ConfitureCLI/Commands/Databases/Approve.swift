@@ -24,13 +24,15 @@ struct ApproveCommand: SessionCommand {
     Example(
       "confiture approve production --key ~/.ssh/id_ed25519.pub --yes", "with a key of the agent, without asking"),
     Example("confiture approve production --to production@{1}", "the plan that leads back"),
+    Example("confiture approve release.plan", "a plan in a file, as confiture plan --output writes it"),
     Example("confiture approve --list production", "who has signed, and what counts"),
     Example("confiture approve --revoke production", "take your word back"),
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [
     .argument(
-      \.plan, "<plan>", "An environment, or the id of a plan that was approved before.", completing: .targets),
+      \.plan, "<plan>", "An environment, a file of confiture plan --output, or the id of a plan.",
+      completing: .targets),
     .option("key", \.key, "<file>", "The private key, or the public half of a key of the agent.", completing: .files),
     .option("to", \.destination, "<rev>", "The version that the plan leads to.", completing: .revisions),
     .option(
@@ -90,6 +92,7 @@ struct ApproveCommand: SessionCommand {
       return try planned(project, session)
     }
     if let tenants = try plannedForTenants(project, session) { return tenants }
+    if session.isFile(plan) { return try written(project, session) }
     let approvals = Approvals(project.store)
     let known = try approvals.plans().filter { plan.utf8.count >= 4 && $0.hasPrefix(plan) }
     guard let id = known.first, known.count == 1, list || revoke else {
@@ -124,10 +127,24 @@ struct ApproveCommand: SessionCommand {
     guard let group = made.groups.first(where: { $0.plan.id.hasPrefix(plan) }) else { return nil }
     return Subject(
       id: group.plan.id, environment: environment,
-      json: JSONWriter.text(PlanText.json(group.plan), pretty: true) + "\n",
+      json: PlanFile.text(group.plan),
       lines: PlanText.lines(group.plan) + [
         "  for \(counted(group.tenants.count, "tenant")): \(FleetPlanText.listed(group.tenants))"
       ])
+  }
+
+  /// A plan in a file, as confiture plan --output writes it.
+  private func written(_ project: Project, _ session: Session) throws -> Subject {
+    let text = try TextFile.read(session.path(plan), as: plan)
+    let name = try PlanFile.target(of: text, file: plan)
+    let versions = try session.versions(of: project)
+    let target = try session.namedTarget(name, in: project)
+    let control = try TargetConnection.open(target, role: "plan")
+    try versions.learn(from: control, state: Registry.read(control, of: target.line))
+    let read = try PlanFile.read(text, file: plan, in: versions.graph)
+    return Subject(
+      id: read.id, environment: environment ?? name, json: PlanFile.text(read),
+      lines: PlanText.lines(read) + PlanText.riskLines(read))
   }
 
   /// The plan that is next on an environment.
@@ -152,8 +169,8 @@ struct ApproveCommand: SessionCommand {
       if made.kind == .nothingToDo { continue }
       return Subject(
         id: made.id, environment: environment ?? plan,
-        json: JSONWriter.text(PlanText.json(made), pretty: true) + "\n",
-        lines: PlanText.lines(made))
+        json: PlanFile.text(made),
+        lines: PlanText.lines(made) + PlanText.riskLines(made))
     }
     throw CommandFailure(
       .approveNothing, "'\(plan)' is where it should be, and nothing else is to be promoted to it",

@@ -90,7 +90,7 @@ extension MergeSteps {
   private func decision(_ how: String) throws -> MergeDecision {
     if how == "none" { return .authored(nil) }
     if how != "authored", let decision = MergeDecision(word: how) { return decision }
-    return .authored(try TextFile.read(session.path(how), name: how))
+    return .authored(try TextFile.read(session.path(how), as: how))
   }
 
   // MARK: Scripts
