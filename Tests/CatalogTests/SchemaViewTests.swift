@@ -14,7 +14,9 @@ import Testing
 
     static let all =
       Fixture.all.filter { $0.name != "uncovered" }.map(Case.init)
-      + HardCase.all.filter { !["children", "tables of types"].contains($0.name) }.map { Case(fixture: Fixture(name: $0.name, sql: $0.sql)) }
+      + HardCase.all.filter { !["children", "tables of types"].contains($0.name) }.map {
+        Case(fixture: Fixture(name: $0.name, sql: $0.sql))
+      }
   }
 
   @Test(.scratchDatabase, arguments: Case.all)
