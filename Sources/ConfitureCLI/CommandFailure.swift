@@ -19,7 +19,7 @@ package struct CommandFailure: DiagnosedError {
     case checkoutUnconfirmed = "checkout.unconfirmed"
     case cloneNoHistory = "clone.no-history"
     case cloneNotEmpty = "clone.not-empty"
-    case cloneSource = "clone.source"
+    case cloneNoVersions = "clone.no-versions"
     case commitChangeTaken = "commit.change-taken"
     case commitDownDoesNotRestore = "commit.down-does-not-restore"
     case commitNotPending = "commit.not-pending"
@@ -31,12 +31,22 @@ package struct CommandFailure: DiagnosedError {
     case driftNotAdopted = "drift.not-adopted"
     case downPresent = "generate-down.present"
     case downNothingPending = "generate-down.nothing-pending"
+    case fetchDiverged = "fetch.diverged"
     case importFormat = "import.format"
+    case mergeConflicts = "merge.conflicts"
+    case mergeHeadMoved = "merge.head-moved"
+    case mergeNoRevision = "merge.no-revision"
+    case mergeNotFastForward = "merge.not-fast-forward"
+    case mergeNothingUnderWay = "merge.nothing-under-way"
+    case mergePartOfMerge = "merge.part-of-merge"
+    case mergeResolution = "merge.resolution"
+    case mergeUnderWay = "merge.under-way"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
     case promoteSource = "promote.source"
     case promoteWhat = "promote.what"
     case outputUnwritable = "output.unwritable"
+    case pushChoices = "push.choices"
     case revisionNoObject = "revision.no-object"
     case scratchPsql = "scratch.psql"
     case targetTwice = "target.twice"
@@ -51,22 +61,27 @@ package struct CommandFailure: DiagnosedError {
 
     package var kind: FailureKind {
       switch self {
-      case .approveNoKey, .approveNothing, .approveUnconfirmed, .deployNoDatabase, .deployNothingPromoted,
-        .promoteWhat,
-        .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
-        .commitNotPending, .diffFile, .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
-        .downNothingPending, .outputUnwritable, .revisionNoObject, .targetTwice,
-        .targetUnknown, .tenantsBothWays, .tenantsNone, .tenantsNoVersion, .tenantsRunning, .tenantsUnconfirmed,
-        .tenantsWhich:
+      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .commitNotPending, .diffFile,
+        .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces, .downNothingPending,
+        .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice, .targetUnknown, .mergeNoRevision,
+        .mergeNothingUnderWay, .mergeResolution, .approveNoKey, .approveNothing, .approveUnconfirmed,
+        .deployNoDatabase, .deployNothingPromoted, .promoteWhat, .tenantsBothWays, .tenantsNone, .tenantsNoVersion,
+        .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich:
         .usage
-      case .bugCommand: .bug
-      case .buildFingerprint, .scratchPsql: .failed
-      case .approveNotAllowed, .promoteSource, .buildNotEmpty, .cloneNotEmpty, .downPresent, .commitChangeTaken,
-        .commitDownDoesNotRestore,
-        .commitSealedEdited:
+      case .bugCommand:
+        .bug
+      case .buildFingerprint, .scratchPsql:
+        .failed
+      case .buildNotEmpty, .cloneNotEmpty, .downPresent, .commitChangeTaken, .commitDownDoesNotRestore,
+        .commitSealedEdited, .mergeHeadMoved, .mergeNotFastForward, .mergePartOfMerge, .approveNotAllowed,
+        .promoteSource:
         .refused
-      case .checkoutDeclined, .tenantsDeclined: .cancelled
-      case .cloneNoHistory, .diffNoMergeBase, .driftNotAdopted: .answerIsNo
+      case .mergeUnderWay:
+        .interruptedRun
+      case .checkoutDeclined, .tenantsDeclined:
+        .cancelled
+      case .cloneNoHistory, .cloneNoVersions, .fetchDiverged, .diffNoMergeBase, .driftNotAdopted, .mergeConflicts:
+        .answerIsNo
       }
     }
   }

@@ -1,8 +1,23 @@
 internal import Diagnostics
 internal import Glibc
 
-/// Files that a command writes because the user named them.
+/// Files that a command reads or writes because the user named them.
 enum TextFile {
+  static func read(_ path: String, name: String) throws(CommandFailure) -> String {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      throw CommandFailure(.mergeResolution, "cannot read '\(name)': \(String(cString: strerror(errno)))")
+    }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while case let count = Glibc.read(file, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw CommandFailure(.mergeResolution, "'\(name)' is not UTF-8")
+    }
+    return text
+  }
+
   static func write(_ text: String, to path: String) throws(CommandFailure) {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw unwritable(path, errno) }

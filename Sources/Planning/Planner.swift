@@ -102,7 +102,7 @@ package struct Planner: Sendable {
       .unknownChange,
       "the target has '\(change.name)' (\(change.commit.short())), which this repository does not have",
       hints: [
-        "fetch the branch it is on: git fetch origin 'refs/confiture/*:refs/confiture/*'",
+        "fetch the branch it is on: confiture fetch",
         "or read the target's own history: confiture clone URL",
       ])
   }

@@ -26,6 +26,13 @@ package struct RepositoryError: DiagnosedError, Equatable {
     case notAVersion = "repository.not-a-version"
     case unsafeName = "repository.unsafe-name"
     case workspaceEdited = "repository.workspace-edited"
+    case gitMissing = "repository.git-missing"
+    case transport = "repository.transport"
+    case unknownRemote = "repository.unknown-remote"
+    case fetchFirst = "repository.fetch-first"
+    case pushRefused = "repository.push-refused"
+    case linesParted = "repository.lines-parted"
+    case missingReferences = "repository.missing-references"
     case environmentMoved = "repository.environment-moved"
     case rulesNotCommitted = "repository.rules-not-committed"
     case malformedApproval = "repository.malformed-approval"
@@ -51,17 +58,17 @@ package struct RepositoryError: DiagnosedError, Equatable {
 
   package var kind: FailureKind {
     switch code {
-    case .notAProject, .noWorkTree, .unreadableFile, .unwritableFile, .malformedApproval, .noKeyProgram:
+    case .notAProject, .noWorkTree, .unreadableFile, .unwritableFile, .gitMissing, .transport, .malformedApproval,
+      .noKeyProgram:
       .unreachable
-    case .notText, .unknownTarget, .unknownEnvironment, .missingUp, .unknownMigration, .invalidTitle, .branchExists,
-      .unknownBranch,
-      .unbornBranch, .tagExists, .unknownTag, .notAVersion:
+    case .notText, .unknownTarget, .missingUp, .unknownMigration, .invalidTitle, .branchExists, .unknownBranch,
+      .unbornBranch, .tagExists, .unknownTag, .notAVersion, .unknownRemote, .unknownEnvironment:
       .usage
-    case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .unsafeName, .workspaceEdited,
-      .environmentMoved,
-      .rulesNotCommitted:
+    case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .unsafeName, .workspaceEdited, .fetchFirst,
+      .pushRefused, .linesParted, .missingReferences, .environmentMoved, .rulesNotCommitted:
       .refused
-    case .signingFailed: .failed
+    case .signingFailed:
+      .failed
     }
   }
 

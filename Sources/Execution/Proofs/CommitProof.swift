@@ -45,7 +45,7 @@ package struct CommitProof {
   }
 
   /// Class 23 is a violated constraint, P0 an exception that the migration itself raised, 02 no data.
-  private static func maySayThatRowsAreMissing(_ state: String) -> Bool {
+  static func maySayThatRowsAreMissing(_ state: String) -> Bool {
     state.hasPrefix("23") || state.hasPrefix("P0") || state.hasPrefix("02")
   }
 

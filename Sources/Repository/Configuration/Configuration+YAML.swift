@@ -54,6 +54,11 @@ extension Configuration {
       configuration.targets += configuration.environments.filter { $0.tenants == nil }.compactMap(\.target)
     }
     if let node = keys.take("locks") { configuration.locks = try locks(node) }
+    if let node = keys.take("merge") {
+      var keys = try node.mapping()
+      configuration.widensTypes = try keys.take("widen")?.bool() ?? false
+      try keys.finish()
+    }
     if let node = keys.take("generate") {
       var keys = try node.mapping()
       configuration.generatesOnline = try keys.take("online")?.bool() ?? true

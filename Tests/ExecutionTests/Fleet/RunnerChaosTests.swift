@@ -1,3 +1,5 @@
+import GitStore
+import SeededRandomness
 import FoundationEssentials
 import GitStore
 import Glibc
