@@ -25,7 +25,21 @@ extension Session {
   func liveState(_ target: Target, in project: Project, role: String) throws -> NamedSchema {
     let connection = try TargetConnection.open(target, role: role)
     return NamedSchema(
-      label: target.name, snapshot: try CatalogReader.read(connection, options: project.configuration.snapshot))
+      label: target.name,
+      snapshot: try wholeSchema(of: target, over: connection, in: project, versions(of: project)))
+  }
+
+  /// The schema that is in a database now. Of a target that is one schema of it, what surrounds that schema is taken from
+  /// the version that its registry names.
+  func wholeSchema(
+    of target: Target, over connection: Connection, in project: Project, _ versions: VersionReader
+  ) throws -> Snapshot {
+    let compared = ComparedSchema(of: target, versions: versions)
+    let live = try compared.live(connection, includesAccess: project.configuration.snapshot.includesAccess)
+    guard target.schema != nil else { return live }
+    let state = try Registry.read(connection, of: target.line)
+    try versions.learn(from: connection, state: state)
+    return try compared.whole(live, at: state.head.map { try versions.version($0) })
   }
 
   /// A target by its name, or a database by its address.

@@ -70,10 +70,7 @@ extension Session {
   private func live(_ target: Target, _ project: Project, label: String) throws -> Side {
     let connection = try TargetConnection.open(target, role: "diff")
     let versions = try versions(of: project)
-    return Side(
-      label,
-      try ComparedSchema(of: target, versions: versions).live(
-        connection, includesAccess: project.configuration.snapshot.includesAccess))
+    return Side(label, try wholeSchema(of: target, over: connection, in: project, versions))
   }
 
   /// The schema that the SQL files of a folder make.

@@ -31,13 +31,29 @@ import Testing
     let lines = Configuration.template.split(separator: "\n", omittingEmptySubsequences: false)
     let live = lines.drop { $0 != "version: 1" }.map { $0.hasPrefix("# ") ? $0.dropFirst(2) : $0 }
     let configuration = try read(live.joined(separator: "\n"))
-    #expect(configuration.targets.map(\.name) == ["production", "staging", "testing", "live"])
-    #expect(configuration.targets.map(\.isDisposable) == [false, true, false, false])
+    #expect(configuration.targets.map(\.name) == ["production", "staging", "acme", "testing", "live"])
+    #expect(configuration.targets.map(\.isDisposable) == [false, true, false, false, false])
+    #expect(configuration.targets.map(\.schema) == [nil, nil, "tenant_acme", nil, nil])
+    #expect(configuration.targets.map(\.historySchema) == [nil, nil, "public", nil, nil])
     #expect(configuration.environments.map(\.name) == ["testing", "live"])
     #expect(configuration.scratch.maximumTemplates == ScratchSettings().maximumTemplates)
     #expect(configuration.scratch.idleTimeout == ScratchSettings().idleTimeout)
     #expect(configuration.locks.timeout == Configuration().locks.timeout)
     #expect(configuration.locks.attempts == Configuration().locks.attempts)
+  }
+
+  @Test(
+    arguments: [
+      ("{url_env: U, history_schema: app}", "there is no 'schema'"),
+      ("{url_env: U, schema: ''}", "cannot be the schema"),
+      ("{url_env: U, schema: pg_toast}", "cannot be the schema"),
+      ("{url_env: U, schema: confiture}", "cannot be the schema"),
+      ("{schema: tenant_acme}", "lacks the key 'url'"),
+    ])
+  func `a schema that cannot be a target is refused`(target: String, message: String) throws {
+    let error = try #require(throws: DocumentError.self) { try read("version: 1\ntargets:\n  acme: \(target)\n") }
+    #expect(error.diagnostic.message.contains(message))
+    #expect(error.diagnostic.location?.line == 3)
   }
 
   @Test func `every setting is read`() throws {

@@ -211,6 +211,7 @@ package final class Checkout {
     _ plan: Plan, from state: RegistryState, to destination: Version, with worker: Worker,
     _ placing: SchemaPlacement?, _ request: CheckoutRequest
   ) throws -> CheckoutResult {
+    if let placing { for step in plan.steps { try placing.check(step, with: versions) } }
     try Registry.prepare(control, for: target.line)
     if let placing, try placing.createSchema(over: control) { notes.append("created the schema '\(placing.schema)'") }
     let run = RunIdentifier.make(environment)

@@ -45,7 +45,6 @@ struct StepRunner {
       return []
     case .apply, .revert:
       guard let version = step.version, let change = version.change else { return [] }
-      try placing?.check(version, with: versions)
       let script = try self.script(of: version, step.action)
       let inspect = inspection(after: position, of: version)
       let closing = try bookkeeping(step.action, version, change, reaching: position)

@@ -88,11 +88,13 @@ package final class VersionReader {
     return part
   }
 
-  /// Objects outside of one schema that a version has otherwise than its first parent, or than nothing.
-  func changesOutside(of schema: String, by version: Version) throws -> [ObjectIdentity] {
+  /// Objects outside of one schema that a version has otherwise than another one, or than nothing.
+  func changesOutside(
+    of schema: String, by version: Version, since earlier: ObjectID?
+  ) throws -> [ObjectIdentity] {
     let folder = SnapshotPath.schemaFolder(Identifier(schema))
     let after = try commits.schemaFolders(of: version.id)
-    let before = try version.parents.first.map { try commits.schemaFolders(of: $0) } ?? [:]
+    let before = try earlier.map { try commits.schemaFolders(of: $0) } ?? [:]
     var changed: [ObjectIdentity] = []
     for name in Set(after.keys).union(before.keys).sorted() where name != folder && after[name] != before[name] {
       let old = try before[name].map { try commits.snapshotBlobs(inTree: $0) } ?? []

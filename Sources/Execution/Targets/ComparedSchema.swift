@@ -40,6 +40,18 @@ package struct ComparedSchema {
     return files.filter { $0.path.hasPrefix(folder) }
   }
 
+  /// The target as it is now, with what its version has around it: a whole schema, as a version is one.
+  ///
+  /// Only of a target that is one schema something is added.
+  package func whole(_ live: Snapshot, at version: Version?) throws -> Snapshot {
+    guard target.schema != nil, let version else { return live }
+    let folder = SnapshotPath.schemaFolder(Identifier(target.historySchema)) + "/"
+    let others = try versions.snapshotFiles(of: version.id).filter { !$0.path.hasPrefix(folder) }
+    return try SchemaPart.whole(
+      of: others + live.files.map { ($0.path, $0.text) },
+      options: SnapshotOptions(includesAccess: live.fingerprint.includesAccess))
+  }
+
   /// What a live schema has otherwise than a version.
   package func differences(from version: Version?, to live: Snapshot) throws -> [String] {
     DifferenceSummary.lines(from: try version.map(files) ?? [], to: live.files.map { ($0.path, $0.text) })

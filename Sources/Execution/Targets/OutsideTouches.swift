@@ -3,8 +3,8 @@ internal import Postgres
 /// Finds what an open transaction has done outside of one schema.
 ///
 /// Relations are found by the locks that the transaction holds, which also tells of rows that were written; other objects
-/// by catalog rows that the transaction wrote, and by the locks of what it dropped. What other sessions do meanwhile
-/// is not seen, so that several schemas of a database can be moved at once.
+/// by catalog rows that nobody else sees, and by the locks of what was dropped. What other sessions do meanwhile does not
+/// count, so that several schemas of a database can be moved at once.
 struct OutsideTouches {
   let schema: String
   /// A session that sees the database without the transaction.
@@ -12,10 +12,17 @@ struct OutsideTouches {
 
   /// - Returns: The objects, each with its kind; empty when all was done inside.
   func find(_ connection: Connection) throws(PostgresError) -> [String] {
-    let results = try connection.pipeline([Self.touched(schema), Self.dropped])
+    let results = try connection.pipeline([Self.locked(schema), Self.written(schema), Self.dropped])
     var found = results[0].rows.map { "\($0.text(0)) \($0.text(1))" }
-    let classes = results[1].rows.map { $0.text(0) }
-    let objects = results[1].rows.map { $0.text(1) }
+    let written = results[1].rows.map { row in
+      Written(catalog: row.text(0), id: row.text(1), version: row.text(2), name: "\(row.text(3)) \(row.text(4))")
+    }
+    for (catalog, objects) in Dictionary(grouping: written, by: \.catalog).sorted(by: { $0.key < $1.key }) {
+      let others = try committed(objects, in: catalog)
+      found += objects.filter { !others.contains($0.id) }.map(\.name)
+    }
+    let classes = results[2].rows.map { $0.text(0) }
+    let objects = results[2].rows.map { $0.text(1) }
     if !classes.isEmpty {
       found += try control.query(Self.namesOfDropped(schema, classes, objects)).rows.map {
         "\($0.text(0)) \($0.text(1)) (dropped)"
@@ -24,10 +31,43 @@ struct OutsideTouches {
     return found
   }
 
-  private static let inside: String = """
-    SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname IN ($1, 'confiture', 'information_schema')
-      OR n.nspname LIKE 'pg\\_%'
+  /// A catalog row that was written since the transaction began, by it or by another one.
+  private struct Written {
+    let catalog: String
+    let id: String
+    let version: String
+    let name: String
+  }
+
+  /// Those of the rows that another transaction wrote: it has ended, so that this session sees them as well, or something
+  /// newer in their place.
+  private func committed(_ objects: [Written], in catalog: String) throws(PostgresError) -> Set<String> {
+    let rows = try control.query(
+      """
+      SELECT w.id FROM unnest(\(objects.map(\.id))::text[], \(objects.map(\.version))::text[]) AS w(id, version)
+      WHERE EXISTS (SELECT FROM \(unescaped: catalog) o WHERE o.oid = w.id::oid AND o.xmin::text = w.version)
+      """)
+    let seen = Set(rows.rows.map { $0.text(0) })
+    let rest = objects.filter { !seen.contains($0.id) }
+    guard !rest.isEmpty else { return seen }
+    // What nobody else sees is ours while its transaction runs: a transaction within ours counts as running.
+    let ended = try control.query(
+      """
+      SELECT w.id FROM unnest(\(rest.map(\.id))::text[], \(rest.map(\.version))::text[]) AS w(id, version),
+        LATERAL (SELECT pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text::numeric AS low) s
+      WHERE pg_catalog.pg_xact_status(
+        (s.low + (w.version::numeric - s.low % 4294967296 + 4294967296) % 4294967296)::text::xid8) <> 'in progress'
+      """)
+    return seen.union(ended.rows.map { $0.text(0) })
+  }
+
+  /// Schemas that are the target's, the registry's or the server's.
+  private static func inside(_ schema: String) -> SQLText {
     """
+    SELECT n.oid FROM pg_catalog.pg_namespace n
+    WHERE n.nspname IN (\(schema), 'confiture', 'information_schema') OR n.nspname LIKE 'pg\\_%'
+    """
+  }
 
   /// Catalogs whose objects are in schemas; relations are told by their locks.
   private static let catalogsWithNamespaces = [
@@ -46,38 +86,46 @@ struct OutsideTouches {
     "pg_publication", "pg_transform", "pg_am",
   ]
 
-  private static func touched(_ schema: String) -> SQLText {
-    let written = catalogsWithNamespaces.map { catalog, namespace, further in
+  /// Relations that the transaction holds more than a reader's lock on.
+  private static func locked(_ schema: String) -> SQLText {
+    """
+    SELECT DISTINCT i.type, i.identity
+    FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation,
+      LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_class'::regclass, c.oid, 0) i
+    WHERE l.pid = pg_catalog.pg_backend_pid() AND l.granted AND l.locktype = 'relation' AND l.database <> 0
+      AND l.mode NOT IN ('AccessShareLock', 'RowShareLock') AND c.relkind NOT IN ('i', 'I', 't')
+      AND c.relnamespace NOT IN (\(sql: inside(schema)))
+    ORDER BY 1, 2 LIMIT 50
+    """
+  }
+
+  /// Other objects outside whose catalog rows are newer than the transaction's number.
+  private static func written(_ schema: String) -> SQLText {
+    let isNewer = """
+      ((o.xmin::text::bigint - x.low + 4294967296) % 4294967296) < 2147483648 AND o.oid >= 16384
       """
-      SELECT 'pg_catalog.\(catalog)'::regclass::oid, o.oid FROM pg_catalog.\(catalog) o JOIN own x ON x.id = o.xmin::text
-      WHERE o.\(namespace) NOT IN (SELECT oid FROM inside)\(further)
+    let parts = catalogsWithNamespaces.map { catalog, namespace, further in
+      """
+      SELECT 'pg_catalog.\(catalog)', o.oid, o.xmin::text FROM pg_catalog.\(catalog) o, own x
+      WHERE \(isNewer) AND o.\(namespace) NOT IN (SELECT oid FROM inside)\(further)
       """
     }
     let wide = catalogsOfDatabase.map {
-      "SELECT 'pg_catalog.\($0)'::regclass::oid, o.oid FROM pg_catalog.\($0) o JOIN own x ON x.id = o.xmin::text"
+      "SELECT 'pg_catalog.\($0)', o.oid, o.xmin::text FROM pg_catalog.\($0) o, own x WHERE \(isNewer)"
     }
-    var sql: SQLText = "WITH inside AS MATERIALIZED ("
-    sql.append(unescaped: inside.replacingDollarOne(with: SQLQuoting.literal(schema)))
-    sql.append(
-      unescaped: """
-        ), held AS MATERIALIZED (
-          SELECT l.locktype, l.mode, l.database, l.relation, l.transactionid FROM pg_catalog.pg_locks l
-          WHERE l.pid = pg_catalog.pg_backend_pid() AND l.granted
-        ), own AS MATERIALIZED (
-          SELECT transactionid::text AS id FROM held WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock'
-        ), object(catalog, oid) AS (
-          SELECT DISTINCT 'pg_catalog.pg_class'::regclass::oid, c.oid
-          FROM held h JOIN pg_catalog.pg_class c ON c.oid = h.relation
-          WHERE h.locktype = 'relation' AND h.database <> 0 AND h.mode NOT IN ('AccessShareLock', 'RowShareLock')
-            AND c.relkind NOT IN ('i', 'I', 't') AND c.relnamespace NOT IN (SELECT oid FROM inside)
-          UNION ALL \((written + wide).joined(separator: "\nUNION ALL "))
-        )
-        SELECT i.type, i.identity FROM object o, LATERAL pg_catalog.pg_identify_object(o.catalog, o.oid, 0) i
-        UNION ALL
-        SELECT 'setting', 'of the database or a role' FROM pg_catalog.pg_db_role_setting s JOIN own x ON x.id = s.xmin::text
-        ORDER BY 1, 2 LIMIT 50
-        """)
-    return sql
+    let rows = SQLText(unescaped: (parts + wide).joined(separator: "\nUNION ALL "))
+    return """
+      WITH inside AS MATERIALIZED (\(sql: inside(schema))), own AS MATERIALIZED (
+        SELECT (pg_catalog.pg_current_xact_id_if_assigned()::text::numeric % 4294967296)::bigint AS low
+      ), object(catalog, oid, version) AS (\(sql: rows))
+      SELECT o.catalog, o.oid, o.version, i.type, i.identity
+      FROM object o, LATERAL pg_catalog.pg_identify_object(o.catalog::regclass, o.oid, 0) i
+      UNION ALL
+      SELECT 'pg_catalog.pg_database', s.setdatabase, s.xmin::text, 'setting', 'of the database'
+      FROM pg_catalog.pg_db_role_setting s, own x
+      WHERE s.setdatabase <> 0 AND ((s.xmin::text::bigint - x.low + 4294967296) % 4294967296) < 2147483648
+      ORDER BY 4, 5 LIMIT 200
+      """
   }
 
   /// What the transaction can no longer see and holds the strongest lock on.
@@ -105,11 +153,5 @@ struct OutsideTouches {
         NOT IN (\(schema), 'confiture') AND coalesce(i.schema, '') NOT LIKE 'pg\\_%'
     ORDER BY 1, 2
     """
-  }
-}
-
-extension String {
-  fileprivate func replacingDollarOne(with value: String) -> String {
-    split(separator: "$1", omittingEmptySubsequences: false).joined(separator: value)
   }
 }

@@ -8,6 +8,15 @@ enum SchemaPart {
   static func snapshot(
     of files: [(path: String, text: String)], schema: Identifier, options: SnapshotOptions
   ) throws -> Snapshot {
+    try database(of: files).part(of: schema).snapshot(options)
+  }
+
+  /// Reads the files of a whole snapshot, and renders their objects anew.
+  static func whole(of files: [(path: String, text: String)], options: SnapshotOptions) throws -> Snapshot {
+    try database(of: files).snapshot(options)
+  }
+
+  private static func database(of files: [(path: String, text: String)]) throws -> DatabaseSchema {
     var known: [SnapshotFile] = []
     for file in files {
       guard let identity = FileIdentity.identity(path: file.path, text: file.text) else {
@@ -17,6 +26,6 @@ enum SchemaPart {
       }
       known.append(SnapshotFile(identity: identity, text: file.text))
     }
-    return DatabaseSchema(objects: try SnapshotReading.objects(of: known)).part(of: schema).snapshot(options)
+    return DatabaseSchema(objects: try SnapshotReading.objects(of: known))
   }
 }

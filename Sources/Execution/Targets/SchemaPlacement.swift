@@ -79,11 +79,23 @@ struct SchemaPlacement {
     return placed
   }
 
-  /// Refuses a version whose migration changes what the target shares with others.
+  /// Refuses a step that changes, or needs, what the target shares with others.
   ///
   /// - Throws: ``ExecutionError`` that names the objects.
-  func check(_ version: Version, with versions: VersionReader) throws {
-    let shared = try versions.changesOutside(of: historySchema, by: version)
+  func check(_ step: PlanStep, with versions: VersionReader) throws {
+    guard let version = step.version else { return }
+    switch step.action {
+    case .wipe, .adopt: return
+    case .load: try checkExtensions(of: version, versions.changesOutside(of: historySchema, by: version, since: nil))
+    case .apply, .revert:
+      let parent = step.parent.map { version.parents[$0 - 1] } ?? version.parents.first
+      let shared = try versions.changesOutside(of: historySchema, by: version, since: parent)
+      if step.action == .apply { try checkExtensions(of: version, shared) }
+      try checkOthers(of: version, shared)
+    }
+  }
+
+  private func checkExtensions(of version: Version, _ shared: [ObjectIdentity]) throws {
     let missing = shared.filter { $0.kind == .extension && !extensions.contains($0.name) }
     if let first = missing.first {
       throw ExecutionError(
@@ -92,6 +104,9 @@ struct SchemaPlacement {
         details: missing.dropFirst().map { "also: \($0)" },
         hints: ["an extension is for the whole database: CREATE EXTENSION \(first.name.sql) SCHEMA …, once"])
     }
+  }
+
+  private func checkOthers(of version: Version, _ shared: [ObjectIdentity]) throws {
     let others = shared.filter { object in
       object.kind != .extension && !(object.kind == .schema && schemas.contains(object.name))
     }

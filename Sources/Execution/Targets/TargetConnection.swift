@@ -6,7 +6,9 @@ package enum TargetConnection {
   /// - Throws: ``ExecutionError`` with `pooled` behind a transaction-pooling proxy.
   package static func open(_ target: Target, role: String) throws -> Connection {
     let connection = try Connection(
-      target.address, applicationName: "confiture \(role)", sessionSettings: [("client_min_messages", "warning")])
+      target.address, applicationName: "confiture \(role)",
+      // Our queries over large catalogs take longer to compile than to run.
+      sessionSettings: [("client_min_messages", "warning"), ("jit", "off")])
     let server = Int32(try connection.query("SELECT pg_backend_pid()").int(0, 0))
     guard server == connection.backendPID else {
       throw ExecutionError(

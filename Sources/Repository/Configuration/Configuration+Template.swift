@@ -12,6 +12,10 @@ extension Configuration {
     #   staging:
     #     url: postgresql://app:${STAGING_PASSWORD}@staging.example.org/app
     #     disposable: true                       # may be emptied and built anew
+    #   acme:
+    #     url_env: DATABASE_URL
+    #     schema: tenant_acme                    # one schema of the database, in the place of
+    #     history_schema: public                 # the one that the migrations are written for
 
     # environments:                              # databases whose version is promoted from one to the next
     #   testing:

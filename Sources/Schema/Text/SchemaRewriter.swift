@@ -72,7 +72,7 @@ struct SchemaRewriter {
     if text.kind(index + 1) == .dot, text.kind(index - 1) != .dot, let schema = name(index),
       let rule = replacement.rule(for: schema)
     {
-      if !isKept(index + 2, by: rule) { edits.append((text.tokens[index].range, rule.replacement.sql)) }
+      if !isKept(index, by: rule) { edits.append((text.tokens[index].range, rule.replacement.sql)) }
       return index + 3
     }
     return index + 1
@@ -80,8 +80,10 @@ struct SchemaRewriter {
 
   /// Whether what is qualified is a member of an extension; operators are named by their signs.
   private func isKept(_ index: Int, by rule: SchemaReplacement.Rule) -> Bool {
-    guard !rule.keeping.isEmpty, text.tokens.indices.contains(index) else { return false }
-    return rule.keeping.contains(name(index) ?? Identifier(String(decoding: text.slice(index), as: UTF8.self)))
+    guard !rule.keeping.isEmpty, text.tokens.indices.contains(index + 2) else { return false }
+    if let name = name(index + 2) { return rule.keeping.contains(name) }
+    guard text.kind(index - 1) == .openParenthesis, word(index - 2) == "operator" else { return false }
+    return rule.keeping.contains(Identifier(String(decoding: text.slice(index + 2), as: UTF8.self)))
   }
 
   /// `SCHEMA a`, `SCHEMA IF NOT EXISTS a`, `IN SCHEMA a, b`.

@@ -79,7 +79,7 @@ struct DriftCommand: PlanningCommand {
         session.present(text: text, json: .object(["folder": .null, "migrations": .array([])]))
         return
       }
-      return try self.capture(live, of: target, at: version, in: project, session)
+      return try self.capture(compared.whole(live, at: version), of: target, at: version, in: project, session)
     }
     for object in live.uncovered { session.say("note: not compared: \(object)") }
     session.present(
