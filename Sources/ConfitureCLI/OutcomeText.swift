@@ -9,6 +9,7 @@ enum OutcomeText {
   /// - Parameters:
   ///   - entry: The outcome.
   ///   - isRollout: It is that of a rollout over many tenants, which has no place of its own to be left at.
+  /// - Returns: The commit, the moment, the result and the version.
   static func line(_ entry: Outcomes.Link, isRollout: Bool = false) -> String {
     let outcome = entry.outcome
     let name = outcome.toName ?? outcome.to?.short() ?? "an empty database"

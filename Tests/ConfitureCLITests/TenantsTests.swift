@@ -161,15 +161,18 @@ extension Story {
     try #require(made.isSuccess)
     let key = try sandbox.folder.read(".git/ada.pub").split(separator: "\n").first ?? ""
     try sandbox.folder.write("ada@example.org \(key)\n", to: "db/allowed_signers")
-    let plan = sandbox.run("tenants", "deploy", "main", "--plan")
-    #expect(plan.exit == 1)
+    // The plans of tenants are looked at when they are deployed to.
+    let promoted = sandbox.run("promote", "main", "production")
+    #expect(promoted.exit == 0, "\(promoted)")
+    let plan = sandbox.run("tenants", "deploy", "--plan")
+    #expect(plan.exit == 1, "\(plan)")
     let id = String(try #require(plan.output.firstMatch(of: /Plan ([0-9a-f]{12})/)).1)
-    let refused = sandbox.run("tenants", "deploy", "main", "--yes")
+    let refused = sandbox.run("tenants", "deploy", "--yes")
     #expect(refused.exit == 4, "\(refused)")
     let approved = sandbox.run(
-      "approve", id, "--environment", "production", "--to", "main", "--key", "\(sandbox.root)/.git/ada", "--yes")
+      "approve", id, "--environment", "production", "--key", "\(sandbox.root)/.git/ada", "--yes")
     #expect(approved.exit == 0, "\(approved)")
-    let deployed = sandbox.run("tenants", "deploy", "main", "--yes")
+    let deployed = sandbox.run("tenants", "deploy", "--yes")
     #expect(deployed.exit == 0, "\(deployed)")
     #expect(
       try TestDatabase.column("SELECT count(*)::text FROM confiture.outcome WHERE body LIKE '%ada@example.org%'") == [

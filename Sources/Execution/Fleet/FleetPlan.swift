@@ -39,6 +39,7 @@ package struct FleetPlan: Sendable {
   ///   - plans: Makes the plans.
   ///   - versions: Learns the versions that a tenant has and the repository lacks.
   ///   - settings: The waves.
+  /// - Throws: `PostgresError` when a tenant that was seen cannot be seen again; what blocks a plan is in ``blocked``.
   package init(
     for tenants: [(tenant: Tenant, goal: Version)], by plans: FleetPlans, versions: VersionReader,
     settings: TenantSettings

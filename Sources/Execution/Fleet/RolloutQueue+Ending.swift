@@ -34,6 +34,8 @@ extension RolloutQueue {
   /// - Parameters:
   ///   - rollout: Its id.
   ///   - record: Writes the commit. Should the runner die after that, the next one finds the commit there.
+  /// - Returns: Whether it is recorded now.
+  /// - Throws: What `record` throws, or `PostgresError`; nothing is changed then.
   func close(_ rollout: String, record: (Rollout, [QueuedTenant]) throws -> ObjectID?) throws -> Closing {
     try connection.transaction { connection in
       try connection.execute("SELECT FROM confiture.rollout WHERE id = \(rollout) FOR UPDATE")

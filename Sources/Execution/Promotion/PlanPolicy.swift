@@ -147,6 +147,7 @@ package struct PlanPolicy {
   private func approvals(of plan: Plan?, _ people: [String]) -> PolicyCheck {
     guard required > 0 else { return .notNeeded(.approvals, "none asked for") }
     let name = rules.settings.name
+    if plan == nil, let check = ofTenants(.approvals) { return check }
     guard let plan else { return .failed(.approvals, "there is no plan to approve, and \(required) are asked for") }
     let given = people.isEmpty ? "none" : "\(people.count): \(people.joined(separator: ", "))"
     if people.count >= required {
@@ -176,11 +177,17 @@ package struct PlanPolicy {
     let hasFailed = earlier.contains { $0.name == .plan && $0.result == .failed }
     let why = hasFailed ? "there is no plan" : "there is no database to make a plan for"
     func check(_ name: PolicyCheck.Name, isAskedFor: Bool) -> PolicyCheck {
-      isAskedFor ? .failed(name, why) : .notNeeded(name, why)
+      if isAskedFor, let check = ofTenants(name) { return check }
+      return isAskedFor ? .failed(name, why) : .notNeeded(name, why)
     }
     return [
       check(.risk, isAskedFor: rules.policy.allowedRisk < .high),
       check(.rehearsal, isAskedFor: rules.policy.rehearses),
     ]
+  }
+
+  /// Tenants have a plan for each state that they are in: it is looked at when they are deployed to.
+  private func ofTenants(_ name: PolicyCheck.Name) -> PolicyCheck? {
+    rules.settings.tenants == nil ? nil : .notNeeded(name, "asked for with each plan of the tenants")
   }
 }

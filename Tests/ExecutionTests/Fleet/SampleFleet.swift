@@ -1,5 +1,4 @@
 import Diagnostics
-import Documents
 import GitStore
 import History
 import Planning
@@ -30,6 +29,7 @@ final class SampleFleet {
   ///   - count: How many tenants; they are called `t01`, `t02` and so on.
   ///   - rollout: Further keys of `tenants:`, as YAML in one line.
   ///   - layout: What each of them has.
+  /// - Throws: Why the databases or the repository cannot be made.
   init(_ count: Int, _ rollout: String = "waves: [1, 100%]", layout: Layout = .databases) throws {
     self.layout = layout
     repository = try SampleRepository()
