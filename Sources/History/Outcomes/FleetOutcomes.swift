@@ -125,6 +125,12 @@ package struct FleetOutcomes: Sendable {
 
   private func files(of commit: ObjectID) throws -> [String: ObjectID] {
     var files: [String: ObjectID] = [:]
+    let read = try store.readCommit(commit)
+    if try RecordChain(store).isJoin(read) {
+      // Of a tenant that both ends speak of, the newer one knows better.
+      for end in read.parents.reversed() { files.merge(try self.files(of: end)) { _, newer in newer } }
+      return files
+    }
     guard let folder = try file(Self.folder, in: commit) else { return [:] }
     for shard in try store.readTree(folder) where shard.mode == .tree {
       for file in try store.readTree(shard.id) { files[String(file.name.dropLast(".json".count))] = file.id }

@@ -85,7 +85,7 @@ package struct Approvals: Sendable {
 
   private func read(_ commit: Commit, _ planID: String) throws -> Approval? {
     let entries = try store.readTree(commit.tree)
-    if entries.isEmpty { return nil }
+    if try RecordChain(store).isJoin(commit) { return nil }
     func text(_ name: String) throws -> String? {
       try entries.first { $0.name == name }.map { String(decoding: try store.readBlob($0.id), as: UTF8.self) }
     }

@@ -1,6 +1,7 @@
 import GitStore
 import SeededRandomness
 import FoundationEssentials
+import GitStore
 import Glibc
 import History
 import Postgres
