@@ -41,4 +41,58 @@ import Testing
       #expect(!conflict.message.isEmpty)
     }
   }
+
+  @Test(arguments: MergeCase.byScripts)
+  func `what is put together from both sides is reached by a script from each`(_ merge: MergeCase) throws {
+    let bench = try MergeBench()
+    let lines = try merge.lines(in: bench)
+    let sides = try MergeSides(ours: lines.ours, theirs: lines.theirs, in: bench.graph)
+    let merger = bench.merger(widensTypes: true)
+    guard case .needsRoads(let files, let combined) = try merger.merge(sides) else {
+      Issue.record("\(try merger.merge(sides))")
+      return
+    }
+    #expect(combined.map(\.name) == merge.combined)
+    let roads = try merger.roads(sides, to: files, title: "merge").roads
+    var manifest = MigrationManifest(
+      change: ChangeID(derivedFrom: "merge"), title: "merge", author: Author(name: "Ann", email: ""),
+      date: CommitDate(seconds: 1))
+    manifest.kind = .reconciliation
+    let proof = RoadProof(
+      scratch: bench.scratch, commits: bench.commits, environment: bench.environment, options: SnapshotOptions())
+    let finding = try proof.prove(
+      Migration(
+        name: "merge", up: roads.up, down: roads.down, upFromSecond: roads.upFromSecond,
+        downToSecond: roads.downToSecond, manifest: manifest), ours: lines.ours, theirs: lines.theirs)
+    #expect(finding.differences == [])
+    #expect(Set(finding.snapshot.files.map(\.text)) == Set(files.map(\.text)))
+  }
+
+  @Test func `lines that were merged crosswise have their origins merged first`() throws {
+    let bench = try MergeBench()
+    let merge = MergeCase("", "ALTER TABLE users ADD COLUMN a integer", "ALTER TABLE users ADD COLUMN b integer")
+    let lines = try merge.lines(in: bench)
+    guard case .proven(let snapshot) = try bench.merge(lines.ours, lines.theirs) else {
+      Issue.record("the origins do not merge")
+      return
+    }
+    let left = try bench.join(lines.ours, lines.theirs, snapshot)
+    let right = try bench.join(lines.theirs, lines.ours, snapshot)
+    let one = try bench.extend(left, "one", "CREATE TABLE one (id integer)", from: [lines.ours, lines.theirs])
+    let other = try bench.extend(right, "other", "CREATE TABLE other (id integer)", from: [lines.ours, lines.theirs])
+    #expect(bench.graph.mergeBases(one.id, other.id).count == 2)
+    guard case .proven(let merged) = try bench.merge(one, other) else {
+      Issue.record("\(try bench.merge(one, other))")
+      return
+    }
+    #expect(merged.files.filter { $0.path.contains("one") || $0.path.contains("other") }.count == 2)
+  }
+
+  @Test func `histories that began apart are refused`() throws {
+    let bench = try MergeBench()
+    let one = try bench.seal(.init(name: "one", up: "CREATE TABLE one (id integer)"), on: nil)
+    let other = try bench.seal(.init(name: "other", up: "CREATE TABLE other (id integer)"), on: nil)
+    let error = try #require(throws: MergeError.self) { try bench.merge(one, other) }
+    #expect(error.code == .unrelated)
+  }
 }

@@ -45,7 +45,6 @@ final class MergeBench {
     let name =
       try parent.flatMap { databases[$0.id] }.map { try scratch.createTemporaryDatabase(copying: $0) }
       ?? scratch.createTemporaryDatabase()
-    let environment = RunEnvironment(now: { 0 }, random: { 0 }, sleep: { _ in }, actor: "test")
     let database = try ProofDatabase(name, on: scratch, options: SnapshotOptions(), environment: environment)
     do {
       try database.replay(
@@ -93,10 +92,25 @@ final class MergeBench {
     return versions[versions.count - 1]
   }
 
+  /// Goes on from a merge, whose database is made by running what its parents have.
+  func extend(_ merge: Version, _ name: String, _ up: String, from parents: [Version]) throws -> Version {
+    let database = try scratch.createTemporaryDatabase()
+    do {
+      let connection = try Connection(scratch.connectionString(database: database), applicationName: "confiture test")
+      var seen: Set<String> = []
+      for version in parents.flatMap({ graph.lineage(of: $0.id) }) where seen.insert(version.name).inserted {
+        if let text = try commits.readMigration(version.id)?.up { try connection.script(text) }
+      }
+    }
+    databases[merge.id] = database
+    return try seal(Step(name: name, up: up), on: merge)
+  }
+
+  let environment = RunEnvironment(now: { 0 }, random: { 0 }, sleep: { _ in }, actor: "test")
+
   func merger(widensTypes: Bool = false) -> Merger {
     Merger(
-      scratch: scratch, commits: commits,
-      environment: RunEnvironment(now: { 0 }, random: { 0 }, sleep: { _ in }, actor: "test"),
+      scratch: scratch, commits: commits, environment: environment,
       options: SnapshotOptions(), graph: graph, widensTypes: widensTypes)
   }
 

@@ -125,6 +125,17 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
 
   static let conflicting = [
     MergeCase(
+      "a block that goes through rows, and a column it uses",
+      "DO $$ DECLARE r record; BEGIN FOR r IN SELECT id FROM users LOOP UPDATE users SET note = 'x' WHERE id = r.id; END LOOP; END $$",
+      "ALTER TABLE users DROP COLUMN note", conflicts: ["data ours.rows of public.users"]),
+    MergeCase(
+      "rows, and the routine that makes them", "INSERT INTO users (id, note) VALUES (1, greeting('you'))",
+      greeting(comment: "says who", end: "hi"), conflicts: ["data ours.rows of public.greeting(text)"]),
+    MergeCase(
+      "a table made again, and rows for it",
+      "DROP TABLE orders; CREATE TABLE orders (id integer PRIMARY KEY, total numeric(8, 2) DEFAULT 0)",
+      "INSERT INTO orders VALUES (1)", conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
       "two tables of one name", "CREATE TABLE a (id integer)", "CREATE TABLE a (id bigint)",
       conflicts: ["add/add public.a"]),
     MergeCase(
@@ -201,5 +212,20 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
     MergeCase(
       "one thing done by both", "CREATE TABLE a (id integer)", "CREATE TABLE a (id integer)",
       conflicts: ["order ours", "order theirs"]),
+  ]
+
+  // MARK: By scripts
+
+  static let byScripts = [
+    MergeCase(
+      "two places of a body", greeting(comment: "says hello", end: "hello"),
+      greeting(comment: "says who", end: "hi"), combined: ["public.greeting(text).definition"]),
+    MergeCase(
+      "a declared rename, and a change of the same table", "ALTER TABLE users RENAME TO people",
+      "ALTER TABLE users ADD COLUMN more integer; CREATE INDEX users_age ON users (age)",
+      ourRenames: [.object(from: users, to: table("people"))], combined: ["public.users"]),
+    MergeCase(
+      "two types, of which one is larger", "ALTER TABLE users ALTER email TYPE varchar(50)",
+      "ALTER TABLE users ALTER email TYPE varchar(80)", combined: ["public.users.email.type"]),
   ]
 }
