@@ -25,6 +25,8 @@ package struct CommandFailure: DiagnosedError {
     case driftNotAdopted = "drift.not-adopted"
     case downPresent = "generate-down.present"
     case downNothingPending = "generate-down.nothing-pending"
+    case editingNoRevision = "editing.no-revision"
+    case editingSeveralWays = "editing.several-ways"
     case importFormat = "import.format"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
@@ -37,7 +39,8 @@ package struct CommandFailure: DiagnosedError {
     package var kind: FailureKind {
       switch self {
       case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
-        .commitNotPending, .diffFile, .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
+        .commitNotPending, .diffFile, .editingNoRevision, .editingSeveralWays, .importFormat, .newNothingToWrite,
+        .newSeveralSources, .buildTwoPlaces,
         .downNothingPending, .outputUnwritable, .revisionNoObject, .targetTwice,
         .targetUnknown:
         .usage

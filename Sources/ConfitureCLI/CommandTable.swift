@@ -25,6 +25,12 @@ package enum CommandTable {
       .section(
         "Branches and releases", [.leaf(BranchCommand.self), .leaf(SwitchCommand.self), .leaf(TagCommand.self)]),
       .section(
+        "Edit the history",
+        [
+          .leaf(AmendCommand.self), .leaf(RebaseCommand.self), .leaf(CherryPickCommand.self),
+          .leaf(RevertCommand.self),
+        ]),
+      .section(
         "Databases",
         [
           .leaf(CheckoutCommand.self), .leaf(BaselineCommand.self), .leaf(DriftCommand.self),

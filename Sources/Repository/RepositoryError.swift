@@ -22,6 +22,7 @@ package struct RepositoryError: DiagnosedError, Equatable {
     case tagExists = "repository.tag-exists"
     case unknownTag = "repository.unknown-tag"
     case immutableTag = "repository.immutable-tag"
+    case immutableVersion = "repository.immutable-version"
     case notAVersion = "repository.not-a-version"
     case unsafeName = "repository.unsafe-name"
     case workspaceEdited = "repository.workspace-edited"
@@ -49,7 +50,9 @@ package struct RepositoryError: DiagnosedError, Equatable {
     case .notText, .unknownTarget, .missingUp, .unknownMigration, .invalidTitle, .branchExists, .unknownBranch,
       .unbornBranch, .tagExists, .unknownTag, .notAVersion:
       .usage
-    case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .unsafeName, .workspaceEdited: .refused
+    case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .immutableVersion, .unsafeName,
+      .workspaceEdited:
+      .refused
     }
   }
 

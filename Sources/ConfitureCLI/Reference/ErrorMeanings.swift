@@ -54,6 +54,29 @@ package enum ErrorMeanings {
     "diff.unsupported-change": "Confiture does not know how to make the change. Write the migration by hand.",
     "diff.cycle": "The changes wait for each other. Make them in two steps, or write the migration by hand.",
     "diff.unreadable": "A file of a snapshot is not as Confiture writes it.",
+    "editing.change-id":
+      "The folder says another change id than was sealed. It stays the same for good: write it as it was.",
+    "editing.conflict":
+      "A migration does not run on the version where it was put. Edit its folder and `--continue`, or `--skip`, `--abort`.",
+    "editing.dependents":
+      "What came later needs what was to be taken back. Take both back, the later one first, or write a new migration.",
+    "editing.does-not-restore":
+      "After up and down the schema is not what it was. Correct `down.sql`, or declare `reversible: false`.",
+    "editing.in-progress": "A rebase or cherry-pick stopped and waits for `--continue`, `--skip` or `--abort`.",
+    "editing.lossy":
+      "The migration took data away that taking it back does not restore. `--allow-loss NAME` accepts that.",
+    "editing.merge": "The version joins others and has no migration that could be moved or taken back by itself.",
+    "editing.no-revision": "The command was not told which version it is about.",
+    "editing.no-way-back": "No script is known that takes the migration back on this branch. Write one by hand.",
+    "editing.nothing-in-progress": "There is no stopped command of this kind to go on with.",
+    "editing.nothing-to-edit": "The command would change nothing.",
+    "editing.not-taken": "The branch does not have the version, so there is nothing to take back.",
+    "editing.several-ways": "A stopped command goes on in one way: `--continue`, `--skip` or `--abort`.",
+    "editing.squash-misses":
+      "The script of the squash does not lead from one schema to the other and back. Nothing was sealed.",
+    "editing.squash-range":
+      "A squash leads from a version to one that descends from it, past at least two migrations.",
+    "editing.workspace-edited": "Something in the workspace would be lost. `confiture status` shows it.",
     "import.format": "The format named is not known. The hint lists those that are.",
     "output.unwritable": "The file that `--output` names cannot be written.",
     "revision.no-object": "The revision names a live database or nothing at all, which have no object id.",
@@ -77,6 +100,8 @@ package enum ErrorMeanings {
     "repository.unwritable-file": "The system refused to write a file of the project.",
     "repository.not-text": "A file is not UTF-8. The message has the offset of the first byte that cannot be read.",
     "repository.unknown-target": "`confiture.yaml` has no target of this name.",
+    "repository.immutable-version":
+      "A target, tag, environment or remote has the version: it is not rewritten. `revert` takes it back.",
     "repository.missing-up": "A migration folder has no `up.sql`.",
     "repository.unknown-migration": "There is no migration folder of this name.",
     "repository.invalid-title": "No folder name can be made of the title. Use some letters or digits.",

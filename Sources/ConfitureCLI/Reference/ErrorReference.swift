@@ -50,6 +50,7 @@ package struct ErrorReference: Sendable {
     entries += SQLSyntaxError.Code.allCases.map { Entry($0.rawValue, SQLSyntaxError($0, "", utf8Offset: 0).kind) }
     entries += PlanningError.Code.allCases.map { Entry($0.rawValue, PlanningError($0, "").kind) }
     entries += ExecutionError.Code.allCases.map { $0.entry }
+    entries += EditingError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
     entries += GenerationError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
     entries += SchemaDiffError.Code.allCases.map { Entry("diff.\($0.rawValue)", SchemaDiffError($0, "").kind) }
     entries += PostgresError.Code.allCases.map { Entry($0.rawValue, $0.kind) }

@@ -99,9 +99,11 @@ package final class Checkout {
     at state: RegistryState, to destination: Version, _ request: CheckoutRequest
   ) throws -> Plan {
     let applied = state.applied.map { TargetState.Change(change: $0.change, commit: $0.commit, name: $0.name) }
+    let start = TargetState(head: state.head, changes: applied)
+    let rewritten = RewrittenChanges(versions, of: target.name)
+    if let plan = try rewritten.plan(at: start, to: destination, request.options) { return plan }
     return try Planner(versions.graph).plan(
-      for: target.name, at: TargetState(head: state.head, changes: applied), to: destination, options: request.options
-    )
+      for: target.name, at: start, to: destination, options: request.options)
   }
 
   private func runLocked(

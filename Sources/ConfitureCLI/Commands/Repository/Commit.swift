@@ -36,6 +36,7 @@ struct CommitCommand: SessionCommand {
 
   func run(in session: Session) throws {
     let project = try session.project()
+    try EditSequence.checkNone(in: project)
     let pending = try chosen(project.pendingMigrations()).map { try draft($0, project, session) }
     guard !pending.isEmpty else {
       session.present(

@@ -34,7 +34,7 @@ struct StatusCommand: SessionCommand {
     let project = try session.project()
     let versions = try session.versions(of: project)
     let workspace = try project.status(patchID: PatchID.of)
-    var text = names.isEmpty ? lines(workspace, versions) : []
+    var text = names.isEmpty ? try stopped(project) + lines(workspace, versions) : []
     var states: [JSONValue] = []
     if targets ?? true {
       for name in try chosen(project, session) {
@@ -54,6 +54,16 @@ struct StatusCommand: SessionCommand {
           }),
         "schema": .strings(workspace.schemaDifferences.map(\.path)), "targets": .array(states),
       ]))
+  }
+
+  /// The command that waits to be gone on with.
+  private func stopped(_ project: Project) throws -> [String] {
+    guard let open = try EditSequence.current(in: project) else { return [] }
+    let command = open.command.rawValue
+    return [
+      "A \(command) of \(open.branch) stopped at \(open.stoppedAt ?? "its beginning"): \(open.done.count) done, \(counted(open.todo.count, "migration")) to go",
+      "  (edit \(Workspace.migrations)/\(open.stoppedAt ?? ""), then confiture \(command) --continue, --skip or --abort)",
+    ]
   }
 
   private func lines(_ workspace: WorkspaceStatus, _ versions: VersionReader) -> [String] {
