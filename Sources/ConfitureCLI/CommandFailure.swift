@@ -5,6 +5,10 @@ package struct CommandFailure: DiagnosedError {
   /// Stable names of the causes.
   package enum Code: String, Sendable, CaseIterable {
     case authorUnknown = "author.unknown"
+    case bisectCommand = "bisect.command"
+    case bisectContradiction = "bisect.contradiction"
+    case bisectNotStarted = "bisect.not-started"
+    case blameNoPart = "blame.no-part"
     case bugCommand = "bug.command"
     case buildFingerprint = "build.fingerprint"
     case buildNotEmpty = "build.not-empty"
@@ -38,14 +42,15 @@ package struct CommandFailure: DiagnosedError {
 
     package var kind: FailureKind {
       switch self {
-      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
+      case .authorUnknown, .bisectContradiction, .bisectNotStarted, .blameNoPart, .checkoutBothWays,
+        .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
         .commitNotPending, .diffFile, .editingNoRevision, .editingSeveralWays, .importFormat, .newNothingToWrite,
         .newSeveralSources, .buildTwoPlaces,
         .downNothingPending, .outputUnwritable, .revisionNoObject, .targetTwice,
         .targetUnknown:
         .usage
       case .bugCommand: .bug
-      case .buildFingerprint, .scratchPsql: .failed
+      case .bisectCommand, .buildFingerprint, .scratchPsql: .failed
       case .buildNotEmpty, .cloneNotEmpty, .downPresent, .commitChangeTaken, .commitDownDoesNotRestore,
         .commitSealedEdited:
         .refused

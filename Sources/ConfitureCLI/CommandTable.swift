@@ -19,7 +19,8 @@ package enum CommandTable {
       .section(
         "Look at the history",
         [
-          .leaf(LogCommand.self), .leaf(ShowCommand.self), .leaf(DiffCommand.self), .leaf(RevParseCommand.self),
+          .leaf(LogCommand.self), .leaf(ShowCommand.self), .leaf(DiffCommand.self), .leaf(BlameCommand.self),
+          .leaf(RevParseCommand.self),
           .leaf(FsckCommand.self),
         ]),
       .section(
@@ -29,6 +30,7 @@ package enum CommandTable {
         [
           .leaf(AmendCommand.self), .leaf(RebaseCommand.self), .leaf(CherryPickCommand.self),
           .leaf(RevertCommand.self),
+          .leaf(UndoCommand.self), .leaf(OperationsCommand.self),
         ]),
       .section(
         "Databases",

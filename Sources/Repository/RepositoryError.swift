@@ -23,6 +23,8 @@ package struct RepositoryError: DiagnosedError, Equatable {
     case unknownTag = "repository.unknown-tag"
     case immutableTag = "repository.immutable-tag"
     case immutableVersion = "repository.immutable-version"
+    case nothingToUndo = "repository.nothing-to-undo"
+    case notUndone = "repository.not-undone"
     case notAVersion = "repository.not-a-version"
     case unsafeName = "repository.unsafe-name"
     case workspaceEdited = "repository.workspace-edited"
@@ -48,9 +50,9 @@ package struct RepositoryError: DiagnosedError, Equatable {
     switch code {
     case .notAProject, .noWorkTree, .unreadableFile, .unwritableFile: .unreachable
     case .notText, .unknownTarget, .missingUp, .unknownMigration, .invalidTitle, .branchExists, .unknownBranch,
-      .unbornBranch, .tagExists, .unknownTag, .notAVersion:
+      .unbornBranch, .tagExists, .unknownTag, .notAVersion, .nothingToUndo:
       .usage
-    case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .immutableVersion, .unsafeName,
+    case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .immutableVersion, .notUndone, .unsafeName,
       .workspaceEdited:
       .refused
     }

@@ -255,6 +255,30 @@ import Testing
     try story.expect("editing/revert-planned")
   }
 
+  // MARK: undo
+
+  @Test func `undo brings branches, tags and the workspace back, and says that no database moved`() throws {
+    let sandbox = try Sandbox.withHistory()
+    try sandbox.draft("20260121-tags", up: Self.tags.up, down: Self.tags.down)
+    sandbox.run("commit")
+    sandbox.run("tag", "v1")
+    sandbox.run("switch", "--create", "feature")
+    var story = Story(sandbox)
+    story.run("operations")
+    story.run("undo", "--dry-run")
+    story.run("undo")
+    story.run("undo")
+    story.run("undo")
+    story.run("undo", "--operation", "6")
+    story.run("undo")
+    story.run("status")
+    story.run("undo", "--operation", "1")
+    story.run("undo", "--operation", "99")
+    story.run("operations", "-n", "2")
+    story.run("operations", "-n", "1", "--format", "json")
+    try story.expect("editing/undo")
+  }
+
   // MARK: Support
 
   static func value(_ key: String, of json: String) -> String? { values(key, of: json).first }

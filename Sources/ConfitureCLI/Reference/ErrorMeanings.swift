@@ -9,6 +9,10 @@ package enum ErrorMeanings {
     "bug.unexpected": "A fault in Confiture. Please report it with the command.",
     "bug.command": "A fault in Confiture. Please report it with the command.",
     "author.unknown": "New versions need an author. Set `user.name` and `user.email` of Git.",
+    "bisect.command": "The command of `bisect run` ended in a way that is no verdict: a signal, or a code above 127.",
+    "bisect.contradiction": "A version that descends from the bad one was said to be good. Start again.",
+    "bisect.not-started": "There is no bisection here, or it lacks a bad or a good version.",
+    "blame.no-part": "The object has no column, constraint or other part of this name.",
     "build.fingerprint":
       "What a snapshot built is not what it was taken from: a fault of the snapshot. Please report it.",
     "build.not-empty": "`build` fills empty databases only. Create one, or move the one at hand with `checkout`.",
@@ -67,6 +71,13 @@ package enum ErrorMeanings {
       "The migration took data away that taking it back does not restore. `--allow-loss NAME` accepts that.",
     "editing.merge": "The version joins others and has no migration that could be moved or taken back by itself.",
     "editing.no-revision": "The command was not told which version it is about.",
+    "editing.no-stash": "There is no stash of this number. `stash list` names those that there are.",
+    "editing.not-disposable":
+      "`stash` changes databases at will, so it takes disposable ones only. `drift --capture` is for the others.",
+    "editing.stash-base":
+      "The database does not have the schema that the stash was taken on. Check that version out.",
+    "editing.stash-misses":
+      "After the script of a stash the schema is not what was proven. Somebody changed it meanwhile; the stash is kept.",
     "editing.no-way-back": "No script is known that takes the migration back on this branch. Write one by hand.",
     "editing.nothing-in-progress": "There is no stopped command of this kind to go on with.",
     "editing.nothing-to-edit": "The command would change nothing.",
@@ -102,6 +113,9 @@ package enum ErrorMeanings {
     "repository.unknown-target": "`confiture.yaml` has no target of this name.",
     "repository.immutable-version":
       "A target, tag, environment or remote has the version: it is not rewritten. `revert` takes it back.",
+    "repository.nothing-to-undo": "There is no operation of this number, or none that is not undone yet.",
+    "repository.not-undone":
+      "The operation cannot be undone now: a reference has moved since, or what it moved only moves forwards.",
     "repository.missing-up": "A migration folder has no `up.sql`.",
     "repository.unknown-migration": "There is no migration folder of this name.",
     "repository.invalid-title": "No folder name can be made of the title. Use some letters or digits.",
@@ -136,6 +150,8 @@ package enum ErrorMeanings {
     "history.unknown-revision": "No version, branch, tag, target or migration has this name.",
     "history.ambiguous-revision": "Several versions fit. The message lists them: write more of the id.",
     "history.needs-database": "`TARGET@{live}` is a database, not a version.",
+    "history.unknown-object":
+      "No version that was looked at has an object or a file of this name.",
     "history.malformed-version": "A commit is not a version as Confiture writes them. `confiture fsck` tells more.",
     "history.malformed-outcome": "The record of a run cannot be read. `confiture fsck` tells more.",
     "history.missing-version": "The repository lacks a version that is named. Fetch it from another one.",

@@ -11,20 +11,25 @@ package struct EditingError: DiagnosedError {
     case inProgress = "editing.in-progress"
     case lossy = "editing.lossy"
     case merge = "editing.merge"
+    case noStash = "editing.no-stash"
     case noWayBack = "editing.no-way-back"
     case nothingInProgress = "editing.nothing-in-progress"
     case nothingToEdit = "editing.nothing-to-edit"
+    case notDisposable = "editing.not-disposable"
     case notTaken = "editing.not-taken"
     case squashRange = "editing.squash-range"
     case squashMisses = "editing.squash-misses"
+    case stashBase = "editing.stash-base"
+    case stashMisses = "editing.stash-misses"
     case workspaceEdited = "editing.workspace-edited"
 
     package var kind: FailureKind {
       switch self {
       case .conflict, .dependents, .squashMisses: .answerIsNo
-      case .merge, .nothingInProgress, .nothingToEdit, .notTaken, .squashRange: .usage
-      case .changeID, .doesNotRestore, .lossy, .noWayBack, .workspaceEdited: .refused
+      case .merge, .nothingInProgress, .nothingToEdit, .notTaken, .squashRange, .noStash: .usage
+      case .changeID, .doesNotRestore, .lossy, .noWayBack, .workspaceEdited, .notDisposable, .stashBase: .refused
       case .inProgress: .interruptedRun
+      case .stashMisses: .failed
       }
     }
   }

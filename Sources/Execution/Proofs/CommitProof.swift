@@ -57,7 +57,8 @@ package struct CommitProof {
     return try database.prove(texts)
   }
 
-  private func replayed(_ lineage: [Version]) throws -> ProofDatabase {
+  /// A database in which all migrations of a line were run, parents first.
+  func replayed(_ lineage: [Version]) throws -> ProofDatabase {
     let name = try scratch.createTemporaryDatabase()
     let database = try ProofDatabase(name, on: scratch, options: options, environment: environment)
     for version in lineage where version.change != nil {
