@@ -29,6 +29,8 @@ struct ArgumentScanner {
   private(set) var wantsVersion = false
   /// True behind `--`, where every word is positional.
   private(set) var isPastOptions = false
+  /// How many of the positional words stand before `--`; all without one.
+  private(set) var wordsBeforeDashes: Int?
   /// The option at the end of the line whose value is still to come.
   private(set) var pending: ParameterModel?
 
@@ -49,6 +51,7 @@ struct ArgumentScanner {
         try take(word: word)
       } else if word == "--" {
         isPastOptions = true
+        wordsBeforeDashes = words.count
       } else if word.hasPrefix("--") {
         try take(long: word)
       } else {

@@ -61,9 +61,15 @@ extension CommandTree {
   private func assign(
     _ words: [String], to parameters: [ParameterModel], of scanner: ArgumentScanner
   ) throws(UsageError) -> [ArgumentScanner.Input] {
-    var rest = words[...]
+    // Words behind `--` are positional as all others, unless the command has something of its own there.
+    let last = parameters.lastIndex { $0.followsDashes }
+    let split = last == nil ? words.count : scanner.wordsBeforeDashes ?? words.count
+    var rest = words[..<split]
     var inputs: [ArgumentScanner.Input] = []
-    for (index, parameter) in parameters.enumerated() where parameter.isPositional {
+    if let last {
+      inputs += words[split...].map { ArgumentScanner.Input(scope: .command, index: last, input: .text($0)) }
+    }
+    for (index, parameter) in parameters.enumerated() where parameter.isPositional && !parameter.followsDashes {
       guard !rest.isEmpty || !parameter.isRequired else {
         throw UsageError(
           "missing argument '\(parameter.label)' of '\(scanner.invocation)'", hints: usageHints(scanner))

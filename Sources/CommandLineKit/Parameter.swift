@@ -24,6 +24,13 @@ package struct Parameter<Root>: Sendable {
     return copy
   }
 
+  /// The same positional words, which stand behind `--` and only there.
+  package var behindDashes: Parameter {
+    var copy = self
+    copy.model.followsDashes = true
+    return copy
+  }
+
   /// The same option, in place of the global one of that name.
   package var replacingGlobal: Parameter {
     var copy = self

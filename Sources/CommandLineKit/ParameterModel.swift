@@ -45,6 +45,9 @@ package struct ParameterModel: Sendable {
   /// True for an option that stands in for the global one of the same name.
   package var replacesGlobal = false
 
+  /// True for positional words that stand behind `--`, and only there.
+  package var followsDashes = false
+
   package var isPositional: Bool { kind == .argument || kind == .arguments }
 
   package var takesValue: Bool {
@@ -84,7 +87,7 @@ package struct ParameterModel: Sendable {
 
   /// The positional word as a usage line shows it.
   var usageText: String {
-    let text = (placeholder ?? "<\(name)>") + (kind == .arguments ? "..." : "")
+    let text = (followsDashes ? "-- " : "") + (placeholder ?? "<\(name)>") + (kind == .arguments ? "..." : "")
     return isRequired ? text : "[\(text)]"
   }
 }

@@ -9,6 +9,10 @@ package struct CommandFailure: DiagnosedError {
     case approveNothing = "approve.nothing"
     case approveUnconfirmed = "approve.unconfirmed"
     case authorUnknown = "author.unknown"
+    case bisectCommand = "bisect.command"
+    case bisectContradiction = "bisect.contradiction"
+    case bisectNotStarted = "bisect.not-started"
+    case blameNoPart = "blame.no-part"
     case bugCommand = "bug.command"
     case buildFingerprint = "build.fingerprint"
     case buildNotEmpty = "build.not-empty"
@@ -32,6 +36,8 @@ package struct CommandFailure: DiagnosedError {
     case downPresent = "generate-down.present"
     case downNothingPending = "generate-down.nothing-pending"
     case fetchDiverged = "fetch.diverged"
+    case editingNoRevision = "editing.no-revision"
+    case editingSeveralWays = "editing.several-ways"
     case importFormat = "import.format"
     case mergeConflicts = "merge.conflicts"
     case mergeHeadMoved = "merge.head-moved"
@@ -67,11 +73,12 @@ package struct CommandFailure: DiagnosedError {
         .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice, .targetUnknown, .mergeNoRevision,
         .mergeNothingUnderWay, .mergeResolution, .approveNoKey, .approveNothing, .approveUnconfirmed,
         .deployNoDatabase, .deployNothingPromoted, .promoteWhat, .tenantsBothWays, .tenantsNone, .tenantsNoVersion,
-        .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich, .inputUnreadable:
+        .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich, .inputUnreadable, .bisectContradiction,
+        .bisectNotStarted, .blameNoPart, .editingNoRevision, .editingSeveralWays:
         .usage
       case .bugCommand:
         .bug
-      case .buildFingerprint, .scratchPsql:
+      case .buildFingerprint, .scratchPsql, .bisectCommand:
         .failed
       case .buildNotEmpty, .cloneNotEmpty, .downPresent, .commitChangeTaken, .commitDownDoesNotRestore,
         .commitSealedEdited, .mergeHeadMoved, .mergeNotFastForward, .mergePartOfMerge, .approveNotAllowed,

@@ -19,7 +19,8 @@ package enum CommandTable {
       .section(
         "Look at the history",
         [
-          .leaf(LogCommand.self), .leaf(ShowCommand.self), .leaf(DiffCommand.self), .leaf(RevParseCommand.self),
+          .leaf(LogCommand.self), .leaf(ShowCommand.self), .leaf(DiffCommand.self), .leaf(BlameCommand.self),
+          .leaf(RevParseCommand.self),
           .leaf(FsckCommand.self),
         ]),
       .section(
@@ -27,6 +28,13 @@ package enum CommandTable {
         [.leaf(BranchCommand.self), .leaf(SwitchCommand.self), .leaf(MergeCommand.self), .leaf(TagCommand.self)]),
       .section(
         "Share", [.leaf(FetchCommand.self), .leaf(PullCommand.self), .leaf(PushCommand.self)]),
+      .section(
+        "Edit the history",
+        [
+          .leaf(AmendCommand.self), .leaf(RebaseCommand.self), .leaf(CherryPickCommand.self),
+          .leaf(RevertCommand.self),
+          .leaf(UndoCommand.self), .leaf(OperationsCommand.self),
+        ]),
       .section(
         "Databases",
         [

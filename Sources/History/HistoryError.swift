@@ -8,6 +8,7 @@ package struct HistoryError: DiagnosedError, Equatable {
     case unknownRevision = "history.unknown-revision"
     case ambiguousRevision = "history.ambiguous-revision"
     case needsDatabase = "history.needs-database"
+    case unknownObject = "history.unknown-object"
     case malformedVersion = "history.malformed-version"
     case malformedOutcome = "history.malformed-outcome"
     case missingVersion = "history.missing-version"
@@ -28,7 +29,7 @@ package struct HistoryError: DiagnosedError, Equatable {
 
   package var kind: FailureKind {
     switch code {
-    case .invalidRevision, .unknownRevision, .ambiguousRevision, .needsDatabase, .invalidName: .usage
+    case .invalidRevision, .unknownRevision, .ambiguousRevision, .needsDatabase, .invalidName, .unknownObject: .usage
     case .malformedVersion, .malformedOutcome, .missingVersion: .unreachable
     }
   }

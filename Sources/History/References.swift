@@ -11,6 +11,8 @@ package enum ConfitureReference {
   package static let outcomes = "refs/confiture/outcomes/"
   package static let approvals = "refs/confiture/approvals/"
   package static let remotes = "refs/confiture/remotes/"
+  /// What was put away from databases: local only.
+  package static let stashes = "refs/confiture/stashes/"
   package static let operations = "refs/confiture/operations"
   package static let defaultBranch = "main"
 

@@ -23,6 +23,9 @@ package struct RepositoryError: DiagnosedError, Equatable {
     case tagExists = "repository.tag-exists"
     case unknownTag = "repository.unknown-tag"
     case immutableTag = "repository.immutable-tag"
+    case immutableVersion = "repository.immutable-version"
+    case nothingToUndo = "repository.nothing-to-undo"
+    case notUndone = "repository.not-undone"
     case notAVersion = "repository.not-a-version"
     case unsafeName = "repository.unsafe-name"
     case workspaceEdited = "repository.workspace-edited"
@@ -62,10 +65,11 @@ package struct RepositoryError: DiagnosedError, Equatable {
       .noKeyProgram:
       .unreachable
     case .notText, .unknownTarget, .missingUp, .unknownMigration, .invalidTitle, .branchExists, .unknownBranch,
-      .unbornBranch, .tagExists, .unknownTag, .notAVersion, .unknownRemote, .unknownEnvironment:
+      .unbornBranch, .tagExists, .unknownTag, .notAVersion, .unknownRemote, .unknownEnvironment, .nothingToUndo:
       .usage
     case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .unsafeName, .workspaceEdited, .fetchFirst,
-      .pushRefused, .linesParted, .missingReferences, .environmentMoved, .rulesNotCommitted:
+      .pushRefused, .linesParted, .missingReferences, .environmentMoved, .rulesNotCommitted, .immutableVersion,
+      .notUndone:
       .refused
     case .signingFailed:
       .failed

@@ -15,6 +15,10 @@ package enum ErrorMeanings {
     "approve.nothing": "There is no plan to approve: the environment is where it should be, or the id is unknown.",
     "approve.unconfirmed": "There is nobody to ask whether to sign. Add `--yes` once the plan was read.",
     "author.unknown": "New versions need an author. Set `user.name` and `user.email` of Git.",
+    "bisect.command": "The command of `bisect run` ended in a way that is no verdict: a signal, or a code above 127.",
+    "bisect.contradiction": "A version that descends from the bad one was said to be good. Start again.",
+    "bisect.not-started": "There is no bisection here, or it lacks a bad or a good version.",
+    "blame.no-part": "The object has no column, constraint or other part of this name.",
     "build.fingerprint":
       "What a snapshot built is not what it was taken from: a fault of the snapshot. Please report it.",
     "build.not-empty": "`build` fills empty databases only. Create one, or move the one at hand with `checkout`.",
@@ -86,6 +90,36 @@ package enum ErrorMeanings {
     "diff.cycle": "The changes wait for each other. Make them in two steps, or write the migration by hand.",
     "diff.unreadable": "A file of a snapshot is not as Confiture writes it.",
     "input.unreadable": "The file that the command names cannot be read, or is not UTF-8.",
+    "editing.change-id":
+      "The folder says another change id than was sealed. It stays the same for good: write it as it was.",
+    "editing.conflict":
+      "A migration does not run on the version where it was put. Edit its folder and `--continue`, or `--skip`, `--abort`.",
+    "editing.dependents":
+      "What came later needs what was to be taken back. Take both back, the later one first, or write a new migration.",
+    "editing.does-not-restore":
+      "After up and down the schema is not what it was. Correct `down.sql`, or declare `reversible: false`.",
+    "editing.in-progress": "A rebase or cherry-pick stopped and waits for `--continue`, `--skip` or `--abort`.",
+    "editing.lossy":
+      "The migration took data away that taking it back does not restore. `--allow-loss NAME` accepts that.",
+    "editing.merge": "The version joins others and has no migration that could be moved or taken back by itself.",
+    "editing.no-revision": "The command was not told which version it is about.",
+    "editing.no-stash": "There is no stash of this number. `stash list` names those that there are.",
+    "editing.not-disposable":
+      "`stash` changes databases at will, so it takes disposable ones only. `drift --capture` is for the others.",
+    "editing.stash-base":
+      "The database does not have the schema that the stash was taken on. Check that version out.",
+    "editing.stash-misses":
+      "After the script of a stash the schema is not what was proven. Somebody changed it meanwhile; the stash is kept.",
+    "editing.no-way-back": "No script is known that takes the migration back on this branch. Write one by hand.",
+    "editing.nothing-in-progress": "There is no stopped command of this kind to go on with.",
+    "editing.nothing-to-edit": "The command would change nothing.",
+    "editing.not-taken": "The branch does not have the version, so there is nothing to take back.",
+    "editing.several-ways": "A stopped command goes on in one way: `--continue`, `--skip` or `--abort`.",
+    "editing.squash-misses":
+      "The script of the squash does not lead from one schema to the other and back. Nothing was sealed.",
+    "editing.squash-range":
+      "A squash leads from a version to one that descends from it, past at least two migrations.",
+    "editing.workspace-edited": "Something in the workspace would be lost. `confiture status` shows it.",
     "import.format": "The format named is not known. The hint lists those that are.",
     "promote.source": "The environment takes its versions from another one.",
     "promote.what": "Name what to promote and the environment that is to take it.",
@@ -140,6 +174,11 @@ package enum ErrorMeanings {
     "repository.not-text": "A file is not UTF-8. The message has the offset of the first byte that cannot be read.",
     "repository.unknown-environment": "`confiture.yaml` has no environment of this name.",
     "repository.unknown-target": "`confiture.yaml` has no target of this name.",
+    "repository.immutable-version":
+      "A target, tag, environment or remote has the version: it is not rewritten. `revert` takes it back.",
+    "repository.nothing-to-undo": "There is no operation of this number, or none that is not undone yet.",
+    "repository.not-undone":
+      "The operation cannot be undone now: a reference has moved since, or what it moved only moves forwards.",
     "repository.missing-up": "A migration folder has no `up.sql`.",
     "repository.unknown-migration": "There is no migration folder of this name.",
     "repository.invalid-title": "No folder name can be made of the title. Use some letters or digits.",
@@ -190,6 +229,8 @@ package enum ErrorMeanings {
     "history.unknown-revision": "No version, branch, tag, target or migration has this name.",
     "history.ambiguous-revision": "Several versions fit. The message lists them: write more of the id.",
     "history.needs-database": "`TARGET@{live}` is a database, not a version.",
+    "history.unknown-object":
+      "No version that was looked at has an object or a file of this name.",
     "history.malformed-version": "A commit is not a version as Confiture writes them. `confiture fsck` tells more.",
     "history.malformed-outcome": "The record of a run cannot be read. `confiture fsck` tells more.",
     "history.missing-version": "The repository lacks a version that is named. Fetch it from another one.",

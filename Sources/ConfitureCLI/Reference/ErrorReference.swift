@@ -51,6 +51,7 @@ package struct ErrorReference: Sendable {
     entries += PlanningError.Code.allCases.map { Entry($0.rawValue, PlanningError($0, "").kind) }
     entries += ExecutionError.Code.allCases.map { $0.entry }
     entries += FleetError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
+    entries += EditingError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
     entries += GenerationError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
     entries += MergeError.Code.allCases.map { Entry($0.rawValue, MergeError($0, "").kind) }
     entries += SchemaDiffError.Code.allCases.map { Entry("diff.\($0.rawValue)", SchemaDiffError($0, "").kind) }

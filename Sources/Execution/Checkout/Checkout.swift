@@ -110,13 +110,16 @@ package final class Checkout {
   private func plan(
     at state: RegistryState, to destination: Version, _ request: CheckoutRequest
   ) throws -> Plan {
+    let start = state.targetState
     if let given = request.plan {
-      try given.check(against: state.targetState)
+      try given.check(against: start)
       return given
     }
-    if let planned = request.planned { return try planned(state.targetState, destination) }
+    let rewritten = RewrittenChanges(versions, of: target.name)
+    if let plan = try rewritten.plan(at: start, to: destination, request.options) { return plan }
+    if let planned = request.planned { return try planned(start, destination) }
     return try Planner(versions.graph).plan(
-      for: target.name, at: state.targetState, to: destination, options: request.options)
+      for: target.name, at: start, to: destination, options: request.options)
   }
 
   private func runLocked(

@@ -9,6 +9,7 @@ extension MigrationManifest {
     document.append("name", .string(name))
     if kind != .step { document.append("kind", .string(kind.word)) }
     document.append("change", .string(change.text))
+    if let reverts { document.append("reverts", .string(reverts.text)) }
     document.append("title", .string(title))
     if !details.isEmpty { document.append("details", .string(details)) }
     document.append("author", .string(author.text))
@@ -47,6 +48,7 @@ extension MigrationManifest {
       throw changeNode.invalid(
         "'change' must be 32 letters from 'k' to 'z'", hints: ["'confiture new' writes a fresh one"])
     }
+    let reverted = keys.take("reverts")
     let titleNode = try keys.require("title")
     let title = try titleNode.string()
     guard !title.isEmpty, !title.utf8.contains(UInt8(ascii: "\n")), title == trimmed(title) else {
@@ -68,6 +70,12 @@ extension MigrationManifest {
         throw node.invalid("'kind' must be one of \(VersionKind.allCases.map(\.word).joined(separator: ", "))")
       }
       manifest.kind = kind
+    }
+    if let reverted {
+      manifest.reverts = ChangeID(try reverted.string())
+      if manifest.reverts == nil {
+        throw reverted.invalid("'reverts' must be a change id, 32 letters from 'k' to 'z'")
+      }
     }
     manifest.details = try keys.take("details")?.string() ?? ""
     manifest.reversible = try keys.take("reversible")?.bool() ?? true

@@ -17,6 +17,8 @@ package struct MigrationManifest: Sendable, Equatable {
 
   package var kind = VersionKind.step
   package var change: ChangeID
+  /// The change that this one takes back, as `revert` writes it.
+  package var reverts: ChangeID?
   /// One line.
   package var title: String
   /// Paragraphs below the title; empty for none.

@@ -19,6 +19,7 @@ extension Operation {
         }),
     ]
     if let switched { document["switched"] = ["from": .string(switched.from), "to": .string(switched.to)] }
+    if let undoes { document["undoes"] = .string(undoes.hex) }
     return JSONWriter.text(.object(document), pretty: true) + "\n"
   }
 
@@ -35,6 +36,7 @@ extension Operation {
           reference: try change.require("reference").string(),
           before: try change.take("before")?.string().objectID, after: try change.take("after")?.string().objectID))
     }
+    undoes = try keys.take("undoes")?.string().objectID
     if var pair = try keys.take("switched")?.mapping() {
       switched = Switch(from: try pair.require("from").string(), to: try pair.require("to").string())
     }

@@ -22,6 +22,8 @@ package struct Operation: Sendable, Equatable {
   package var changes: [Change]
   /// The branch of the workspace before and after, where the command changed it.
   package var switched: Switch?
+  /// The commit of the operation that this one takes back.
+  package var undoes: ObjectID?
 
   package struct Switch: Sendable, Equatable {
     package var from: String

@@ -43,17 +43,20 @@ package struct OperationLog: Sendable {
   }
 
   /// Returns the newest operations, newest first.
-  package func operations(limit: Int = .max) throws -> [Operation] {
+  package func operations(limit: Int = .max) throws -> [Operation] { try entries(limit: limit).map(\.operation) }
+
+  /// Returns the newest operations with the commits that hold them, newest first.
+  package func entries(limit: Int = .max) throws -> [(id: ObjectID, operation: Operation)] {
     var next = try store.resolveReference(ConfitureReference.operations)
-    var operations: [Operation] = []
-    while let id = next, operations.count < limit {
+    var entries: [(id: ObjectID, operation: Operation)] = []
+    while let id = next, entries.count < limit {
       let commit = try store.readCommit(id)
       guard let entry = try store.readTree(commit.tree).first(where: { $0.name == Self.entry }) else { break }
-      operations.append(
-        try Operation(jsonText: String(decoding: try store.readBlob(entry.id), as: UTF8.self)))
+      entries.append(
+        (id, try Operation(jsonText: String(decoding: try store.readBlob(entry.id), as: UTF8.self))))
       next = commit.parents.first
     }
-    return operations
+    return entries
   }
 }
 

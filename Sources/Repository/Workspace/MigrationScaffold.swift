@@ -55,6 +55,18 @@ extension Workspace {
     }
   }
 
+  /// The name that the folder of a migration would get, without making it.
+  package func freeName(titled title: String, date: CommitDate) throws -> String {
+    let base = "\(date.day.filter { $0 != "-" })-\(FolderName.slug(of: title))"
+    var name = base
+    var number = 1
+    while FileAccess.kind(path("\(Self.migrations)/\(name)")) != nil {
+      number += 1
+      name = "\(base)-\(number)"
+    }
+    return name
+  }
+
   /// Replaces one file of a migration's folder.
   package func write(_ text: String, to file: Migration.File, of folder: String) throws {
     try FileAccess.write(Array(text.utf8), to: path("\(Self.migrations)/\(folder)/\(file.rawValue)"))

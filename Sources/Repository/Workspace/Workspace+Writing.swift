@@ -73,3 +73,26 @@ extension Workspace {
     return extra + schema.map { "\(Self.schema)/\($0)" }
   }
 }
+
+extension Workspace {
+  /// Removes the files of a migration's folder, and the folder if nothing else is in it.
+  package func removeMigration(_ folder: String) throws {
+    for file in Migration.File.allCases {
+      try FileAccess.remove(path("\(Self.migrations)/\(folder)/\(file.rawValue)"), upTo: path(Self.migrations))
+    }
+  }
+
+  /// Makes sealed folders what was sealed.
+  package func restoreFolders(_ names: Set<String>, of image: WorkspaceImage) throws {
+    for folder in image.folders where names.contains(folder.name) {
+      for file in Migration.File.allCases {
+        let place = path("\(Self.migrations)/\(folder.name)/\(file.rawValue)")
+        guard let blob = folder.files[file.rawValue] else {
+          try FileAccess.remove(place, upTo: path(Self.migrations))
+          continue
+        }
+        try FileAccess.write(store.readBlob(blob), to: place)
+      }
+    }
+  }
+}

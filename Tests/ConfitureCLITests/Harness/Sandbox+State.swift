@@ -3,6 +3,11 @@ import Processes
 extension Sandbox {
   /// Runs a program in the project's folder; stops the test when it cannot start.
   func program(_ name: String, _ arguments: String..., in directory: String? = nil) throws -> ProcessResult {
+    try program(name, arguments, in: directory)
+  }
+
+  /// The same with the arguments as a list.
+  func program(_ name: String, _ arguments: [String], in directory: String? = nil) throws -> ProcessResult {
     try ChildProcess.run(
       Invocation(
         name, arguments,

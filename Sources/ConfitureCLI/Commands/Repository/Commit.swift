@@ -37,6 +37,7 @@ struct CommitCommand: SessionCommand {
   func run(in session: Session) throws {
     let project = try session.project()
     try project.requireReferences()
+    try EditSequence.checkNone(in: project)
     let pending = try chosen(project.pendingMigrations()).map { try draft($0, project, session) }
     if let part = pending.first(where: { $0.manifest.kind != .step }) {
       throw CommandFailure(

@@ -13,16 +13,22 @@ struct LogCommand: SessionCommand {
   static let discussion = """
     With a revision or a range, lists versions, newest first. With the name of a target, lists its outcomes: every run
     against it, successful or not.
+
+    With objects or paths behind --, lists the versions that changed them, as Git does: what a merge did not take is left
+    out, and a merge is listed when it differs from all its parents.
     """
   static let examples = [
     Example("confiture log --graph --oneline", "the shape of the history"),
     Example("confiture log main..feature", "what feature has and main has not"),
+    Example("confiture log -- public.users public.orders", "what changed these tables"),
     Example("confiture log production", "what happened to production"),
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [
     .optionalArgument(
       \.revision, "<rev>", "A revision, a range A..B, or a target (default: HEAD).", completing: .revisions),
+    .arguments(\.objects, "<object>", "Only what changed these objects, files or folders of the snapshot.")
+      .behindDashes,
     .flag("graph", \.graph, "Draw the lines of the history."),
     .flag("oneline", \.oneline, "One line per version."),
     .flag("all", \.all, "All branches."),
@@ -31,6 +37,7 @@ struct LogCommand: SessionCommand {
   ]
 
   var revision: String?
+  var objects: [String] = []
   var graph = false
   var oneline = false
   var all = false
@@ -39,14 +46,18 @@ struct LogCommand: SessionCommand {
 
   func run(in session: Session) throws {
     let project = try session.project()
-    if let revision, try session.isTarget(revision, in: project) {
+    if let revision, objects.isEmpty, try session.isTarget(revision, in: project) {
       return try showOutcomes(of: revision, project, session)
     }
     let versions = try session.versions(of: project)
     let set = try chosen(project, versions, session)
-    let order = versions.graph.logOrder(of: set)
-    let limited = count.map { Array(order.prefix($0)) } ?? Array(order)
-    let listed = limited.map { versions.graph.version(at: $0) }
+    let changed =
+      objects.isEmpty
+      ? nil
+      : try ObjectHistory(
+        of: objects.map(ObjectPattern.init), in: set, versions.graph, store: project.store)
+    let ordered = changed?.versions ?? versions.graph.logOrder(of: set).map { versions.graph.version(at: $0) }
+    let listed = count.map { Array(ordered.prefix($0)) } ?? ordered
     let decorations = LogDecorations(
       versions.index, branch: try project.branchName(), targets: try session.targetPlaces(in: project))
     if session.format == .json {
@@ -57,7 +68,7 @@ struct LogCommand: SessionCommand {
       var renderer = LogGraphRenderer<ObjectID>()
       let lines = listed.flatMap { version in
         renderer.lines(
-          for: version.id, parents: version.parents,
+          for: version.id, parents: changed?.parents(of: version) ?? version.parents,
           text: oneline ? [oneLine(version, decorations, session)] : paragraph(version, decorations)
         ).map(\.plain)
       }

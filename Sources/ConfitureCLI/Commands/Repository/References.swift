@@ -1,6 +1,7 @@
 internal import CommandLineKit
 internal import Diagnostics
 internal import Documents
+internal import Execution
 internal import GitStore
 internal import History
 internal import Repository
@@ -78,6 +79,7 @@ struct SwitchCommand: SessionCommand {
 
   func run(in session: Session) throws {
     let project = try session.project()
+    try EditSequence.checkNone(in: project)
     let operation = session.operation("switch \(branch)", in: project)
     if !create, try session.createFromRemote(branch, in: project, recording: operation) {
       session.say("branch \(branch) begins where the last fetch saw it")

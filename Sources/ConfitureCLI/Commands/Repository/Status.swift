@@ -49,7 +49,8 @@ struct StatusCommand: SessionCommand {
           hints: ["confiture fetch"]))
     }
     let merge = try MergeFiles(project.store).read()
-    var text = names.isEmpty && !lacksReferences ? lines(workspace, versions) + lines(merge) : []
+    var text =
+      names.isEmpty && !lacksReferences ? try stopped(project) + lines(workspace, versions) + lines(merge) : []
     var states: [JSONValue] = []
     if targets ?? true {
       for name in try chosen(project, session) {
@@ -82,6 +83,16 @@ struct StatusCommand: SessionCommand {
     let next = merge.open.isEmpty ? "--continue proves and seals it" : "--status shows them"
     return [
       "Merging \(merge.theirName): \(counted(merge.open.count, "conflict")) open (confiture merge \(next))"
+    ]
+  }
+
+  /// The command that waits to be gone on with.
+  private func stopped(_ project: Project) throws -> [String] {
+    guard let open = try EditSequence.current(in: project) else { return [] }
+    let command = open.command.rawValue
+    return [
+      "A \(command) of \(open.branch) stopped at \(open.stoppedAt ?? "its beginning"): \(open.done.count) done, \(counted(open.todo.count, "migration")) to go",
+      "  (edit \(Workspace.migrations)/\(open.stoppedAt ?? ""), then confiture \(command) --continue, --skip or --abort)",
     ]
   }
 

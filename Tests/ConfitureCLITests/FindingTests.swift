@@ -1,0 +1,80 @@
+import Processes
+import TestSupport
+import Testing
+
+@Suite(.tags(.large), .timeLimit(.minutes(2))) struct FindingTests {
+  @Test func `log shows what changed objects, as Git does`() throws {
+    let sandbox = try Sandbox.withMerge()
+    var story = Story(sandbox)
+    story.run("log", "--oneline", "--", "public.users")
+    story.run("log", "--oneline", "--", "db/schema/public/tables/orders.sql")
+    story.run("log", "--oneline", "--graph", "--", "users", "schema/public/tables/orders.sql")
+    story.run("log", "--oneline", "--", "schema/public/views")
+    story.run("log", "--oneline", "20260112-orders", "--", "public.users")
+    story.run("log", "--oneline", "--", "public.user")
+    story.run("log", "--format", "json", "-n", "1", "--", "public.users")
+    try story.expect("finding/log-objects")
+    for words in [
+      ["schema/public/tables/users.sql"], ["schema/public"], ["schema/public/tables", "schema/public/views"],
+    ] {
+      let ours = sandbox.run(["log", "--format", "json", "--"] + words).output
+      let git = try sandbox.program("git", ["log", "--format=%H", "refs/confiture/heads/main", "--"] + words)
+      #expect(
+        Set(EditingTests.values("id", of: ours)) == Set(git.outputText.split(separator: "\n").map(String.init)),
+        "\(words)")
+    }
+  }
+
+  @Test func `blame tells each part of a table by its own migration, also what came with a merge`() throws {
+    let sandbox = try Sandbox.withMerge()
+    #expect(sandbox.run("checkout", "main", "--yes").exit == 0)
+    var story = Story(sandbox)
+    story.run("blame", "public.users")
+    story.run("blame", "public.users.name")
+    story.run("blame", "public.users", "20260112-orders")
+    story.run("blame", "spending")
+    story.run("blame", "public.users.nothing")
+    story.run("blame", "public.nothing")
+    story.run("blame", "public.users.name", "--format", "json")
+    try story.expect("finding/blame")
+  }
+
+  @Test func `blame follows declared renames, and edits of lines`() throws {
+    let sandbox = try Sandbox.withHistory([
+      Shop.users,
+      .init(
+        "20260110-f",
+        up: "CREATE FUNCTION f(n integer) RETURNS integer LANGUAGE sql AS $$\n  SELECT n\n    + 1\n    + 2\n$$;",
+        down: "DROP FUNCTION f(integer);"),
+      .init(
+        "20260111-g",
+        up:
+          "CREATE OR REPLACE FUNCTION f(n integer) RETURNS integer LANGUAGE sql AS $$\n  SELECT n\n    + 1\n    + 3\n$$;",
+        down:
+          "CREATE OR REPLACE FUNCTION f(n integer) RETURNS integer LANGUAGE sql AS $$\n  SELECT n\n    + 1\n    + 2\n$$;"
+      ),
+    ])
+    try sandbox.draft(
+      "20260120-people", up: "ALTER TABLE users RENAME TO people; ALTER TABLE people RENAME email TO mail;",
+      down: "ALTER TABLE people RENAME mail TO email; ALTER TABLE people RENAME TO users;")
+    try sandbox.folder.write(
+      """
+      format: 1
+      name: 20260120-people
+      change: kkkkkkkkkkkkkkkkllllllllllllllll
+      title: people
+      author: Ada Lovelace <ada@example.org>
+      date: 2026-01-20T00:00:00Z
+      reversible: true
+      renames:
+        - table public.users -> public.people
+        - column public.people.email -> mail
+
+      """, to: "db/migrations/20260120-people/migration.yaml")
+    #expect(sandbox.run("commit").exit == 0)
+    var story = Story(sandbox)
+    story.run("blame", "people")
+    story.run("blame", "public.f")
+    try story.expect("finding/blame-renames")
+  }
+}
