@@ -81,7 +81,10 @@ struct SwitchCommand: SessionCommand {
     let project = try session.project()
     try EditSequence.checkNone(in: project)
     let operation = session.operation("switch \(branch)", in: project)
-    if create, let head = try project.head() { try project.branches(recording: operation).create(branch, at: head) }
+    if create, let head = try project.head() {
+      let creation = session.operation("branch \(branch)", in: project)
+      try project.branches(recording: creation).create(branch, at: head)
+    }
     try project.switchBranch(to: branch, recording: operation, discardingEdits: discard)
     session.present(text: ["on branch \(branch)"], json: .null)
   }
