@@ -22,6 +22,12 @@ package enum CommandTable {
           .leaf(LogCommand.self), .leaf(ShowCommand.self), .leaf(DiffCommand.self), .leaf(BlameCommand.self),
           .leaf(RevParseCommand.self),
           .leaf(FsckCommand.self),
+          .group(
+            "bisect", summary: "Find the first bad version by halves, on scratch databases.",
+            [
+              .leaf(BisectStart.self), .leaf(BisectGood.self), .leaf(BisectBad.self), .leaf(BisectSkip.self),
+              .leaf(BisectRun.self), .leaf(BisectLog.self), .leaf(BisectReset.self),
+            ]),
         ]),
       .section(
         "Branches and releases",
@@ -32,7 +38,7 @@ package enum CommandTable {
         "Edit the history",
         [
           .leaf(AmendCommand.self), .leaf(RebaseCommand.self), .leaf(CherryPickCommand.self),
-          .leaf(RevertCommand.self),
+          .leaf(RevertCommand.self), .leaf(SquashCommand.self),
           .leaf(UndoCommand.self), .leaf(OperationsCommand.self),
         ]),
       .section(
@@ -47,6 +53,12 @@ package enum CommandTable {
             [
               .leaf(TenantsListCommand.self), .leaf(TenantsStatusCommand.self), .leaf(TenantsBranchCommand.self),
               .leaf(TenantsDeployCommand.self), .leaf(TenantsQueueCommand.self), .leaf(TenantsLogCommand.self),
+            ]),
+          .group(
+            "stash", summary: "Put away what was changed by hand in a disposable database.",
+            [
+              .leaf(StashPush.self), .leaf(StashList.self), .leaf(StashShow.self), .leaf(StashPop.self),
+              .leaf(StashDrop.self),
             ]),
           .group(
             "scratch", summary: "The private server that proofs and local databases run on.",

@@ -1,3 +1,7 @@
+import GitStore
+import History
+import Postgres
+import Repository
 import TestSupport
 import Testing
 
@@ -277,6 +281,119 @@ import Testing
     story.run("operations", "-n", "2")
     story.run("operations", "-n", "1", "--format", "json")
     try story.expect("editing/undo")
+  }
+
+  // MARK: squash
+
+  @Test func `squash adds a road that is proven both ways, and databases go on`() throws {
+    let sandbox = try Sandbox.withHistory(Shop.line + [Self.tags])
+    #expect(sandbox.run("checkout", "20260112-orders", "--yes").exit == 0)
+    var story = Story(sandbox)
+    story.run("squash", "20260105-users..HEAD")
+    story.run("log", "--graph", "--oneline")
+    story.run("show", "HEAD:migration/up.from-2.sql")
+    story.run("show", "HEAD:migration/down.to-2.sql")
+    story.run("status")
+    story.run("squash", "HEAD~1..HEAD")
+    story.run("squash", "ROOT..HEAD~1")
+    story.run("squash", "20260119-names")
+    story.run("squash", "ROOT..HEAD", "--title", "Start here", "--format", "json")
+    story.run("fsck")
+    story.run("diff", "20260121-tags", "HEAD")
+    try story.expect("editing/squash")
+    #expect(sandbox.run("checkout", "main", "--yes").exit == 0)
+    #expect(sandbox.run("drift").exit == 0)
+    #expect(sandbox.run("checkout", "20260105-users", "--yes").exit == 0)
+    #expect(sandbox.run("drift").exit == 0)
+  }
+
+  @Test func `a squash of migrations that write rows has their texts`() throws {
+    let sandbox = try Sandbox.withHistory([
+      Shop.users,
+      .init(
+        "20260106-seed", up: "INSERT INTO users (email) VALUES ('ada@example.org');",
+        down: "DELETE FROM users WHERE email = 'ada@example.org';"), Shop.names,
+    ])
+    var story = Story(sandbox)
+    story.run("squash", "ROOT..HEAD")
+    story.run("show", "HEAD:migration/up.from-2.sql")
+    story.run("show", "HEAD:migration/down.to-2.sql")
+    try story.expect("editing/squash-rows")
+  }
+
+  @Test func `a squash that cannot go back is refused unless that is meant`() throws {
+    let sandbox = try Sandbox.withHistory(
+      [
+        Shop.users,
+        .init("20260106-seed", up: "INSERT INTO users (email) VALUES ('ada@example.org');", down: nil), Shop.names,
+      ])
+    let state = try sandbox.state()
+    var story = Story(sandbox)
+    story.run("squash", "ROOT..HEAD")
+    #expect(try sandbox.state() == state)
+    story.run("squash", "ROOT..HEAD", "--irreversible")
+    try story.expect("editing/squash-irreversible")
+  }
+
+  // MARK: A hotfix
+
+  @Test func `a database that has a picked hotfix skips it when it arrives by a merge`() throws {
+    let sandbox = try Sandbox.withHistory([Shop.users, Shop.orders])
+    sandbox.run("branch", "production-line")
+    for migration in [Shop.names, Self.phones] {
+      try sandbox.draft(migration.name, up: migration.up, down: migration.down)
+      try #require(sandbox.run("commit").exit == 0)
+    }
+    sandbox.run("switch", "production-line")
+    #expect(sandbox.run("cherry-pick", "20260120-phones").exit == 0)
+    #expect(sandbox.run("checkout", "production-line", "--yes").exit == 0)
+    // The line is merged: a commit with both parents, no statements of its own, and the schema of main.
+    let project = try Project.discover(from: sandbox.root, environment: sandbox.environment)
+    let (ours, theirs) = (try project.branches().tip(of: "production-line"), try project.branches().tip(of: "main"))
+    let merged = try project.commits.version(theirs)
+    let commit = try project.commits.write(
+      parents: [ours, theirs], files: project.commits.snapshotFiles(of: theirs), fingerprint: merged.fingerprint,
+      title: "Merge main", author: Author(name: "Ada", email: "ada@example.org"), date: merged.date)
+    try project.branches().advance("production-line", from: ours, to: commit)
+    let plan = sandbox.run("checkout", "production-line", "--plan")
+    #expect(plan.output.contains("apply   20260119-names"), "\(plan)")
+    #expect(!plan.output.contains("phones"), "\(plan)")
+    let checkout = sandbox.run("checkout", "production-line", "--yes")
+    #expect(checkout.exit == 0, "\(checkout)")
+    #expect(sandbox.run("drift").exit == 0)
+  }
+
+  // MARK: stash
+
+  @Test func `what was changed by hand is put away and brought back`() throws {
+    let sandbox = try Sandbox.withHistory()
+    sandbox.run("checkout", "main", "--yes")
+    var story = Story(sandbox)
+    story.run("stash", "push")
+    try sandbox.local().script("CREATE INDEX users_name ON users (name); ALTER TABLE orders ADD COLUMN note text;")
+    story.run("stash", "push", "-m", "index to try")
+    story.run("drift")
+    story.run("stash", "list")
+    story.run("stash", "show")
+    story.run("checkout", "HEAD~1", "--yes", "--quiet")
+    story.run("stash", "pop")
+    story.run("checkout", "main", "--yes", "--quiet")
+    story.run("stash", "pop")
+    story.run("drift", "--stat")
+    story.run("stash", "push")
+    story.run("stash", "drop", "--format", "json")
+    story.run("stash", "pop")
+    story.run("fsck")
+    try story.expect("editing/stash")
+  }
+
+  @Test(.scratchDatabase) func `a database that others use is not put away`() throws {
+    let sandbox = try Sandbox.withHistory()
+    try sandbox.folder.write(
+      "version: 1\ntargets:\n  production:\n    url: \(Shop.address())\n", to: "confiture.yaml")
+    var story = Story(sandbox)
+    story.run("stash", "push", "--target", "production")
+    try story.expect("editing/stash-refused")
   }
 
   // MARK: Support

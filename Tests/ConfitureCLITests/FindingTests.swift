@@ -1,4 +1,6 @@
+import Postgres
 import Processes
+import Scratch
 import TestSupport
 import Testing
 
@@ -76,5 +78,71 @@ import Testing
     story.run("blame", "people")
     story.run("blame", "public.f")
     try story.expect("finding/blame-renames")
+  }
+
+  // MARK: bisect
+
+  @Test func `bisect run finds the first bad version on scratch databases`() throws {
+    let sandbox = try Sandbox.withHistory(Shop.line + [EditingTests.tags, EditingTests.labels])
+    try sandbox.folder.write(
+      """
+      #!/bin/sh
+      test -n "$PGHOST" && test -n "$PGPORT" && test -n "$PGUSER" || exit 200
+      psql -qAtc "SELECT count(*) FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'name'" > found
+      test "$(cat found)" = 0
+
+      """, to: "check.sh")
+    _ = try sandbox.program("chmod", "+x", "check.sh")
+    var story = Story(sandbox)
+    story.run("bisect", "run", "./check.sh")
+    story.run("bisect", "start", "HEAD", "20260105-users")
+    story.run("bisect", "run", "./check.sh")
+    story.run("bisect", "log")
+    story.run("bisect", "run", "--", "sh", "-c", "exit 3")
+    story.run("bisect", "reset")
+    story.run("bisect", "start", "HEAD", "20260105-users", "--format", "json")
+    story.run("bisect", "run", "--", "sh", "-c", "exit 125")
+    story.run("bisect", "reset")
+    story.run("bisect", "start", "HEAD", "20260105-users", "--quiet")
+    story.run("bisect", "run", "--", "sh", "-c", "kill -9 $$")
+    story.run("bisect", "reset")
+    story.run("bisect", "reset")
+    try Self.mask(&story, sandbox)
+    try story.expect("finding/bisect-run")
+  }
+
+  @Test func `bisect by hand has a database to look at, with the rows that migrations wrote`() throws {
+    let sandbox = try Sandbox.withHistory(
+      [
+        Shop.users,
+        .init(
+          "20260106-seed", up: "INSERT INTO users (email) VALUES ('ada@example.org');", down: "DELETE FROM users;"),
+        Shop.orders, Shop.names,
+      ])
+    var story = Story(sandbox)
+    story.run("bisect", "start")
+    story.run("bisect", "bad")
+    let looking = sandbox.run("bisect", "good", "20260105-users")
+    #expect(looking.output.contains("look at 20260106-seed") || looking.output.contains("look at 20260112-orders"))
+    let database = sandbox.localDatabase.replacing("local_", with: "bisect_")
+    let server = try TestServer.shared()
+    let connection = try Connection(server.connectionString(database: database), applicationName: "confiture test")
+    #expect(try connection.query("SELECT email FROM public.users").text(0, 0) == "ada@example.org")
+    story.run("bisect", "good", "20260105-users", "--format", "json")
+    story.run("bisect", "skip")
+    story.run("bisect", "bad")
+    story.run("bisect", "good", "HEAD")
+    story.run("bisect", "reset")
+    try Self.mask(&story, sandbox)
+    try story.expect("finding/bisect-by-hand")
+    #expect(try !server.databaseExists(database))
+  }
+
+  /// Hides where the scratch server is.
+  private static func mask(_ story: inout Story, _ sandbox: Sandbox) throws {
+    let address = try TestServer.shared().connectionString(
+      database: sandbox.localDatabase.replacing("local_", with: "bisect_"))
+    story.mask(address.host ?? "", as: "HOST")
+    story.mask(address.database ?? "", as: "BISECT")
   }
 }

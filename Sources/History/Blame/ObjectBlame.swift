@@ -38,6 +38,7 @@ package struct ObjectBlame {
   ///   - path: The object's file below `schema/`.
   ///   - version: The version whose parts are told.
   ///   - byLine: Tell the lines of its text, not its parts; `nil` for what fits its kind.
+  /// - Returns: The parts with their versions.
   /// - Complexity: O(versions that have the object), with a look at its text only where it differs from all parents.
   /// - Throws: Why a version or a file cannot be read; ``HistoryError`` when the version has no such file.
   package func blame(_ path: String, at version: Version, byLine: Bool? = nil) throws -> BlamedObject {

@@ -84,7 +84,10 @@ struct SwitchCommand: SessionCommand {
     if !create, try session.createFromRemote(branch, in: project, recording: operation) {
       session.say("branch \(branch) begins where the last fetch saw it")
     }
-    if create, let head = try project.head() { try project.branches(recording: operation).create(branch, at: head) }
+    if create, let head = try project.head() {
+      let creation = session.operation("branch \(branch)", in: project)
+      try project.branches(recording: creation).create(branch, at: head)
+    }
     try project.switchBranch(to: branch, recording: operation, discardingEdits: discard)
     session.present(text: ["on branch \(branch)"], json: .null)
   }
