@@ -156,6 +156,8 @@ package enum ErrorMeanings {
     "fleet.incomplete":
       "The rollout is over, and some tenants failed or were not reached. Each stands at a version that its registry names.",
     "fleet.unknown-record": "The queue in the control database was changed by hand.",
+    "fleet.chain-taken":
+      "The environment was one database before it had tenants. Give its outcomes another name, as the hint says.",
   ]
 
   private static let files = [

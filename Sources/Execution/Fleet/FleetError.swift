@@ -19,6 +19,8 @@ package struct FleetError: DiagnosedError {
     /// A rollout ended, and tenants are not where they should be.
     case incomplete = "fleet.incomplete"
     case unknownRecord = "fleet.unknown-record"
+    /// The environment was one database once, and its chain of outcomes has the name.
+    case chainTaken = "fleet.chain-taken"
 
     package var kind: FailureKind {
       switch self {
@@ -26,7 +28,7 @@ package struct FleetError: DiagnosedError {
       case .listing, .incomplete, .unknownRecord: .failed
       case .running: .busy
       case .interrupted: .interruptedRun
-      case .unplanned: .refused
+      case .unplanned, .chainTaken: .refused
       }
     }
   }

@@ -42,6 +42,7 @@ package struct Rollouts {
     _ plan: FleetPlan, to version: Version, all: [String], settings: TenantSettings, options: PlanOptions,
     acceptsDrift: Bool, evidence: [Outcome.Evidence] = []
   ) throws -> (rollout: Rollout, joined: Bool) {
+    try checkChain()
     try queue.prepare()
     let moving = plan.waves.waves.flatMap(\.self)
     let rollout = Rollout(
@@ -61,6 +62,19 @@ package struct Rollouts {
       if let running = try latest(), running.state == .running { return (try checked(running, version), true) }
     }
     throw FleetError(.running, "rollouts of '\(environment)' begin and end faster than this one can")
+  }
+
+  /// Git has no folder of the name of a reference.
+  private func checkChain() throws {
+    let taken = ConfitureReference.outcome(environment)
+    guard try store.reference(taken) != nil else { return }
+    throw FleetError(
+      .chainTaken,
+      "'\(environment)' has outcomes from when it was one database, and rollouts are recorded below that name",
+      details: ["\(taken) is in the way of \(ConfitureReference.outcome(FleetOutcomes.chain(of: environment)))"],
+      hints: [
+        "keep them under another name: git update-ref \(taken)-before \(taken) && git update-ref -d \(taken)"
+      ])
   }
 
   /// Refuses a running rollout that goes elsewhere.

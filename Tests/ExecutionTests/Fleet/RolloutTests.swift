@@ -195,6 +195,17 @@ import Testing
     #expect(try #require(throws: FleetError.self) { try fleet.rollouts().abort() }.code == .running)
   }
 
+  @Test func `an environment that was one database has to give its outcomes another name first`() throws {
+    let fleet = try SampleFleet(1)
+    let one = try fleet.seal("one")
+    let store = fleet.repository.store
+    try store.update(ConfitureReference.outcome("production"), to: one.id, expecting: .absent)
+    let refused = try #require(throws: FleetError.self) { try fleet.begin(one) }
+    #expect(refused.code == .chainTaken)
+    try store.delete(ConfitureReference.outcome("production"), expecting: .exactly(one.id))
+    #expect(try fleet.work(on: fleet.begin(one)).state == .succeeded)
+  }
+
   @Test func `an aborted rollout leaves each tenant where it is, and makes room for another one`() throws {
     let fleet = try SampleFleet(2)
     _ = try fleet.begin(fleet.seal("one"))

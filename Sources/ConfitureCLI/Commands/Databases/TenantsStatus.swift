@@ -105,7 +105,10 @@ struct TenantsStatusCommand: SessionCommand {
   private func remembered(_ tenants: EnvironmentTenants) throws -> [TenantLook] {
     let heads = try RolloutQueue(tenants.controlAddress()).lastHeads(of: tenants.name)
     return tenants.all.map { tenant in
-      guard let known = heads[tenant.name] else { return TenantLook(tenant: tenant, finding: .state(.untouched)) }
+      guard let known = heads[tenant.name] else {
+        let unseen = Diagnostic(code: FleetError.Code.nothingOpen.rawValue, "no rollout has looked at it yet")
+        return TenantLook(tenant: tenant, finding: .unreachable(unseen))
+      }
       var state = TenantState.untouched
       state.head = known.head
       state.changes = known.seen
