@@ -20,7 +20,10 @@ extension Session {
   ///
   /// A database that is named by its address is recognised, so that the name cannot be gone round.
   func rules(for target: Target, in project: Project) throws -> EnvironmentRules? {
-    for settings in project.configuration.environments {
+    guard !target.isScratch else { return nil }
+    // What was taken out of the work tree, or leads elsewhere there, is still the database that was committed.
+    let committed = try project.protectedEnvironments(environment: environment)
+    for settings in project.configuration.environments + committed {
       guard try isDatabase(target, of: settings, in: project) else { continue }
       let rules = try rules(of: settings.name, in: project)
       return rules.policy == EnvironmentPolicy() ? nil : rules
@@ -56,7 +59,9 @@ extension Session {
 
   /// The database of an environment; `nil` when it has none of its own.
   func target(of settings: EnvironmentSettings, in project: Project) throws -> Target? {
-    settings.target == nil || settings.tenants != nil ? nil : try namedTarget(settings.name, in: project)
+    guard let configured = settings.target, settings.tenants == nil else { return nil }
+    return Target(
+      name: settings.name, address: try configured.connectionString(), isDisposable: configured.isDisposable)
   }
 
   /// Whether a version, or one after it, was promoted to a protected environment.

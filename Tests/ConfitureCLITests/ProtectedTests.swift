@@ -79,8 +79,12 @@ import Testing
     // Eve wants no approvals.
     try stages.configure(production: ["protected: false"])
     story.run("promote", "staging", "production")
-    try stages.configure(production: ["url: x"].dropFirst() + ["allowed_risk: high"])
+    // Eve gives the database another name.
+    try sandbox.configure(
+      "environments:\n  staging:\n    url_env: STAGING_URL\ntargets:\n  mine:\n    url_env: PRODUCTION_URL\n")
+    story.run("checkout", "main", "--target", "mine", "--yes")
     story.run("promote", "staging", "production", "--quiet")
+    try stages.configure(production: ["allowed_risk: high"])
     // Eve commits it, but nobody has taken it over: the branch that others have is what counts.
     try #require(
       try sandbox.program("git", "update-ref", "refs/remotes/origin/main", "HEAD").isSuccess

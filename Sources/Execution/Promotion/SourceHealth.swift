@@ -7,44 +7,51 @@ internal import Repository
 /// Whether a version is deployed and well on the environment that it comes from.
 package struct SourceHealth {
   private let name: String
-  private let target: Target?
+  private let databases: [Target]
   private let versions: VersionReader
-  private let outcomes: Outcomes
+  private let chain: [Outcomes.Link]
   private let now: Double
 
   /// - Parameters:
   ///   - name: The environment that the version comes from.
-  ///   - target: Its database, if it has one.
+  ///   - databases: Its database, or those of the tenants that follow it.
+  ///   - chain: Its outcomes, newest first.
   ///   - versions: Of the repository.
-  ///   - outcomes: Of the repository.
   ///   - now: Seconds since 1970.
-  package init(_ name: String, target: Target?, versions: VersionReader, outcomes: Outcomes, now: Double) {
+  package init(
+    _ name: String, databases: [Target], chain: [Outcomes.Link], versions: VersionReader, now: Double
+  ) {
     self.name = name
-    self.target = target
+    self.databases = databases
     self.versions = versions
-    self.outcomes = outcomes
+    self.chain = chain
     self.now = now
   }
 
-  /// Looks at the outcomes and at the database; nothing is written.
+  /// Looks at the outcomes and at the databases; nothing is written.
   package func checks(of version: Version, soak: Duration) throws -> [PolicyCheck] {
-    guard let target else {
+    guard !databases.isEmpty else {
       let why = "'\(name)' has no database of its own, so nobody can tell"
       return [.failed(.source, why), .failed(.soak, why), .failed(.drift, why)]
     }
-    let control = try TargetConnection.open(target, role: "promote")
-    let state = try Registry.read(control, of: target.line)
-    try versions.learn(from: control, state: state)
-    let chain = try outcomes.chain(of: name)
-    return [
-      try source(version, chain.first?.outcome, state), self.soak(version, chain, soak),
-      try drift(target, control, state),
-    ]
+    var source = newestRun(version)
+    var drift = PolicyCheck.passed(.drift, "the schema of '\(name)' is as recorded")
+    for target in databases where source.result == .passed || drift.result == .passed {
+      let control = try TargetConnection.open(target, role: "promote")
+      let state = try Registry.read(control, of: target.line)
+      try versions.learn(from: control, state: state)
+      if source.result == .passed, let other = registry(of: target, state, version) { source = other }
+      if drift.result == .passed, let other = try self.drift(of: target, control, state) { drift = other }
+    }
+    return [source, self.soak(version, soak), drift]
   }
 
-  private func source(_ version: Version, _ latest: Outcome?, _ state: RegistryState) throws -> PolicyCheck {
-    let hints = ["confiture deploy \(name)"]
-    guard let latest else { return .failed(.source, "nothing was ever deployed to '\(name)'", hints: hints) }
+  private var hints: [String] { ["confiture deploy \(name)"] }
+
+  private func newestRun(_ version: Version) -> PolicyCheck {
+    guard let latest = chain.first?.outcome else {
+      return .failed(.source, "nothing was ever deployed to '\(name)'", hints: hints)
+    }
     guard latest.result == .succeeded else {
       return .failed(.source, "the newest run on '\(name)' ended as \(latest.result.rawValue)", hints: hints)
     }
@@ -52,17 +59,24 @@ package struct SourceHealth {
       let there = latest.toName ?? latest.to?.short() ?? "nothing"
       return .failed(.source, "the newest run brought '\(name)' to \(there), not to \(version.name)", hints: hints)
     }
+    let registries = databases.count == 1 ? "its registry say" : "all \(databases.count) registries say"
+    return .passed(.source, "'\(name)' is at \(version.name), as its newest run and \(registries)")
+  }
+
+  /// What is wrong with what a registry says.
+  private func registry(of target: Target, _ state: RegistryState, _ version: Version) -> PolicyCheck? {
     if state.openRun != nil {
-      return .failed(.source, "a run on '\(name)' was interrupted", hints: ["confiture deploy \(name) --continue"])
+      return .failed(
+        .source, "a run on '\(target.name)' was interrupted", hints: ["confiture deploy \(name) --continue"])
     }
     guard state.head == version.id, state.fingerprint != nil else {
       let there = state.head.flatMap { versions.graph.version($0)?.name } ?? state.head?.short() ?? "nothing"
-      return .failed(.source, "the registry of '\(name)' says \(there), not \(version.name)", hints: hints)
+      return .failed(.source, "the registry of '\(target.name)' says \(there), not \(version.name)", hints: hints)
     }
-    return .passed(.source, "'\(name)' is at \(version.name), as its newest run and its registry say")
+    return nil
   }
 
-  private func soak(_ version: Version, _ chain: [Outcomes.Link], _ soak: Duration) -> PolicyCheck {
+  private func soak(_ version: Version, _ soak: Duration) -> PolicyCheck {
     guard soak > .zero else { return .notNeeded(.soak, "none asked for") }
     let runs = chain.prefix { $0.outcome.result == .succeeded && $0.outcome.to == version.id }
     guard let first = runs.last?.outcome else { return .failed(.soak, "it is not well on '\(name)'") }
@@ -75,16 +89,20 @@ package struct SourceHealth {
         hints: ["it is over at \(CommitDate(seconds: Int64(first.ended) + soak.components.seconds).text)"])
   }
 
-  private func drift(_ target: Target, _ control: Connection, _ state: RegistryState) throws -> PolicyCheck {
+  private func drift(of target: Target, _ control: Connection, _ state: RegistryState) throws -> PolicyCheck? {
+    let query = ComparedSchema(of: target, versions: versions).stampQuery
+    if let stamp = state.stamp, state.fingerprint != nil, try control.query(query).text(0, 0) == stamp {
+      return nil  // No DDL since the schema was last found to be the version's.
+    }
     switch try DriftCheck(of: target, control: control, versions: versions).compare(state) {
-    case .none: return .passed(.drift, "the schema of '\(name)' is as recorded")
-    case .unknown(let why): return .failed(.drift, "not compared: \(why)")
+    case .none: return nil
+    case .unknown(let why): return .failed(.drift, "'\(target.name)' was not compared: \(why)")
     case .notAdopted(let objects):
-      return .failed(.drift, "\(objects.count) objects of '\(name)' are in no version")
+      return .failed(.drift, "\(objects.count) objects of '\(target.name)' are in no version")
     case .differs(let lines):
       return .failed(
-        .drift, "'\(name)' differs: \(lines.prefix(3).joined(separator: ", "))",
-        hints: ["confiture drift --target \(name)"])
+        .drift, "'\(target.name)' differs: \(lines.prefix(3).joined(separator: ", "))",
+        hints: ["confiture drift --target \(target.name)"])
     }
   }
 

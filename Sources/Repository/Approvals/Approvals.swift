@@ -69,11 +69,13 @@ package struct Approvals: Sendable {
       pending += commit.parents
       if let approval = try read(commit, planID) { approvals.append(approval) }
     }
-    return approvals.sorted { left, right in
-      let (first, second) = (left.date.seconds, right.date.seconds)
+    return approvals.reversed().enumerated().sorted { left, right in
+      let (first, second) = (left.element.date.seconds, right.element.date.seconds)
+      if first != second { return first < second }
       // A word that takes back comes last among those of one moment: what is in doubt does not count.
-      return first != second ? first < second : left.word == .approve && right.word == .revoke
-    }
+      if left.element.word != right.element.word { return left.element.word == .approve }
+      return left.offset < right.offset
+    }.map(\.element)
   }
 
   /// The ids of plans that somebody approved, sorted.

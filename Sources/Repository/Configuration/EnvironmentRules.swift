@@ -37,9 +37,15 @@ extension Project {
   /// - Returns: The rules that hold.
   /// - Throws: ``RepositoryError`` with `rulesNotCommitted` when a protected environment's rules are in no commit.
   package func rules(of name: String, environment: [String: String]) throws -> EnvironmentRules {
-    let here = try configuration.environment(name)
     let trusted = try trustedCommit()
-    let committed = try trusted.flatMap { try settings(of: name, in: $0.id, environment) }
+    let committed = try trusted.flatMap { commit in
+      try environments(in: commit.id, environment).first { $0.name == name }
+    }
+    let isHere = configuration.environments.contains { $0.name == name }
+    let here: EnvironmentSettings =
+      if !isHere, let committed, committed.policy.isProtected { committed } else {
+        try configuration.environment(name)
+      }
     guard here.policy.isProtected || committed?.policy.isProtected == true else {
       let path = here.policy.allowedSigners.map { "\(root)/\($0)" }
       return EnvironmentRules(
@@ -52,7 +58,8 @@ extension Project {
     var rules = EnvironmentRules(settings: here, commit: trusted.id, branch: trusted.branch)
     rules.settings.policy = committed.policy
     rules.settings.promotesFrom = committed.promotesFrom
-    rules.isEditedHere = here.policy != committed.policy || here.promotesFrom != committed.promotesFrom
+    rules.isEditedHere =
+      !isHere || here.policy != committed.policy || here.promotesFrom != committed.promotesFrom
     if let path = committed.policy.allowedSigners {
       rules.signers = try file(path, in: trusted.id)
       let edited = try FileAccess.bytes("\(root)/\(path)") != rules.signers
@@ -61,12 +68,16 @@ extension Project {
     return rules
   }
 
-  private func settings(
-    of name: String, in commit: ObjectID, _ environment: [String: String]
-  ) throws -> EnvironmentSettings? {
-    guard let bytes = try file(Configuration.fileName, in: commit) else { return nil }
+  /// The protected environments of the commit that rules are read from, whatever the work tree has of them.
+  package func protectedEnvironments(environment: [String: String]) throws -> [EnvironmentSettings] {
+    guard let trusted = try trustedCommit() else { return [] }
+    return try environments(in: trusted.id, environment).filter(\.policy.isProtected)
+  }
+
+  private func environments(in commit: ObjectID, _ environment: [String: String]) throws -> [EnvironmentSettings] {
+    guard let bytes = try file(Configuration.fileName, in: commit) else { return [] }
     let text = try TextFile.text(of: bytes, in: "\(commit.short()):\(Configuration.fileName)")
-    return try Configuration.read(text, root: root, environment: environment).environments.first { $0.name == name }
+    return try Configuration.read(text, root: root, environment: environment).environments
   }
 
   private func notCommitted(_ name: String) -> RepositoryError {

@@ -15,6 +15,8 @@ struct DeployCommand: GuardedCommand {
     Plans, checks the environment's rules, rehearses where they ask for it, runs, and records what happened, together with
     the checks and with who approved the plan. A protected environment goes forwards only unless the plan is approved, is
     always rehearsed, and is never deployed to while its schema differs from the recorded one.
+
+    An environment with tenants is deployed to wave by wave, as by confiture tenants deploy.
     """
   static let examples = [
     Example("confiture deploy staging --yes", "run what was promoted, without asking"),
@@ -54,6 +56,9 @@ struct DeployCommand: GuardedCommand {
       throw CommandFailure(.checkoutBothWays, "--continue and --abort exclude each other")
     }
     let project = try session.project()
+    if project.configuration.environments.contains(where: { $0.name == environment && $0.tenants != nil }) {
+      return try toTenants.run(in: session)
+    }
     let rules = try session.rules(of: environment, in: project)
     let target = try target(of: rules, in: project, session)
     let versions = try session.versions(of: project)
@@ -77,6 +82,22 @@ struct DeployCommand: GuardedCommand {
     let run = TargetRun(
       target: target, planOnly: planOnly, skipsQuestion: yes, isAborting: aborts, policy: guarded, session: session)
     try run.perform(request, versions, in: project)
+  }
+
+  /// The same for an environment with tenants.
+  private var toTenants: TenantsDeployCommand {
+    var command = TenantsDeployCommand()
+    command.environment = environment
+    command.planOnly = planOnly
+    command.yes = yes
+    command.continues = continues
+    command.aborts = aborts
+    command.allowedIrreversible = allowedIrreversible
+    command.wait = wait
+    command.lockTimeout = lockTimeout
+    command.lockAttempts = lockAttempts
+    command.policy = policy
+    return command
   }
 
   private func target(of rules: EnvironmentRules, in project: Project, _ session: Session) throws -> Target {

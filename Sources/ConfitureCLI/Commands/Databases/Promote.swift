@@ -119,15 +119,26 @@ struct PromoteCommand: GuardedCommand {
   ) throws -> Promotion {
     let from = try rules.settings.promotesFrom.map { try project.configuration.environment($0) }
     let source = try from.map { settings in
-      SourceHealth(
-        settings.name, target: try session.target(of: settings, in: project), versions: versions,
-        outcomes: project.outcomes, now: session.world.now())
+      let chain = settings.tenants == nil ? settings.name : FleetOutcomes.chain(of: settings.name)
+      return SourceHealth(
+        settings.name, databases: try databases(of: settings, project, session),
+        chain: try project.outcomes.chain(of: chain), versions: versions, now: session.world.now())
     }
     let target = try session.target(of: rules.settings, in: project)
     return Promotion(
       try session.policy(rules, policy, in: project), from: source, on: target, versions: versions,
       options: PlanOptions(
         allowedIrreversible: Set(allowedIrreversible), isDisposable: target?.isDisposable ?? false))
+  }
+
+  /// The databases that follow an environment: tenants with a branch of their own do not.
+  private func databases(
+    of settings: EnvironmentSettings, _ project: Project, _ session: Session
+  ) throws -> [Target] {
+    guard settings.tenants != nil else { return try session.target(of: settings, in: project).map { [$0] } ?? [] }
+    let all = try session.tenants(of: settings, in: project).all
+    let own = try session.ownBranches(of: all, in: project)
+    return all.filter { own[$0.name] == nil }.map(\.target)
   }
 
   /// What the operation log keeps.

@@ -176,6 +176,11 @@ struct TenantsDeployCommand: GuardedCommand {
   private func guarded(_ version: Version, _ run: TenantsRun, _ versions: VersionReader) throws -> PolicyGuard? {
     let rules = try run.session.rules(of: run.tenants.name, in: run.project)
     if rules.policy == EnvironmentPolicy(), policy.required == 0 { return nil }
+    if rules.policy.isProtected, acceptsDrift {
+      throw ExecutionError(
+        .policy, .refused, "'\(run.tenants.name)' is protected: --accept-drift is not for it",
+        hints: ["confiture tenants status \(run.tenants.name) --drift"])
+    }
     return PolicyGuard(
       policy: try run.session.policy(rules, policy, in: run.project),
       promoted: try run.session.promoted(version, to: rules, in: run.project, versions))
