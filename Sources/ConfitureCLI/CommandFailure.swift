@@ -26,6 +26,7 @@ package struct CommandFailure: DiagnosedError {
     case downPresent = "generate-down.present"
     case downNothingPending = "generate-down.nothing-pending"
     case importFormat = "import.format"
+    case inputUnreadable = "input.unreadable"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
     case outputUnwritable = "output.unwritable"
@@ -37,7 +38,8 @@ package struct CommandFailure: DiagnosedError {
     package var kind: FailureKind {
       switch self {
       case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
-        .commitNotPending, .diffFile, .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
+        .commitNotPending, .diffFile, .importFormat, .inputUnreadable, .newNothingToWrite, .newSeveralSources,
+        .buildTwoPlaces,
         .downNothingPending, .outputUnwritable, .revisionNoObject, .targetTwice,
         .targetUnknown:
         .usage

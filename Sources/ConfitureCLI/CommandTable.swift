@@ -27,7 +27,8 @@ package enum CommandTable {
       .section(
         "Databases",
         [
-          .leaf(CheckoutCommand.self), .leaf(BaselineCommand.self), .leaf(DriftCommand.self),
+          .leaf(CheckoutCommand.self), .leaf(PlanCommand.self), .leaf(ApplyCommand.self), .leaf(BaselineCommand.self),
+          .leaf(DriftCommand.self),
           .leaf(BuildCommand.self),
           .group(
             "scratch", summary: "The private server that proofs and local databases run on.",

@@ -17,6 +17,7 @@ package struct ExecutionError: DiagnosedError {
     case registryFormat = "execution.registry-format"
     case fingerprintMismatch = "execution.fingerprint-mismatch"
     case notAborted = "execution.not-aborted"
+    case noRoad = "execution.no-road"
   }
 
   package var code: Code

@@ -21,17 +21,44 @@ package enum PlanText {
     return lines
   }
 
+  /// The risk of a plan that has any, and why.
+  package static func riskLines(_ plan: Plan) -> [String] {
+    guard !plan.steps.isEmpty else { return [] }
+    return ["risk: \(plan.risk.rawValue)"] + plan.riskReasons.map { "  \($0)" }
+  }
+
+  package static func lines(_ explanation: PlanExplanation) -> [String] { explanation.lines }
+
+  package static func json(_ explanation: PlanExplanation) -> JSONValue {
+    .object([
+      "chosen": explanation.chosen.map(json) ?? .null, "others": .array(explanation.others.map(json)),
+    ])
+  }
+
+  private static func json(_ candidate: PlanExplanation.Candidate) -> JSONValue {
+    .object([
+      "kind": .string(candidate.kind.rawValue), "title": .string(candidate.title),
+      "cost": candidate.reason == nil ? .integer(candidate.cost.risk) : .null, "blocked": .optional(candidate.reason),
+      "obstacles": .array(
+        candidate.obstacles.map { .object(["name": .string($0.name), "reason": .string($0.reason.rawValue)]) }),
+      "steps": .array(candidate.steps.map(json)),
+    ])
+  }
+
+  private static func json(_ step: PlanStep) -> JSONValue {
+    .object([
+      "action": .string(step.action.rawValue), "commit": .optional(step.version?.id.hex),
+      "name": .optional(step.version?.name), "reversible": .bool(step.version?.isReversible ?? true),
+      "parent": step.parent.map { .integer($0) } ?? .null,
+    ])
+  }
+
   package static func json(_ plan: Plan) -> JSONValue {
     .object([
       "id": .string(plan.id), "kind": .string(plan.kind.rawValue), "target": .string(plan.target),
       "from": .optional(plan.from?.hex), "to": .optional(plan.to?.id.hex), "notes": .strings(plan.notes),
-      "steps": .array(
-        plan.steps.map { step in
-          .object([
-            "action": .string(step.action.rawValue), "commit": .optional(step.version?.id.hex),
-            "name": .optional(step.version?.name), "reversible": .bool(step.version?.isReversible ?? true),
-          ])
-        }),
+      "risk": .string(plan.risk.rawValue), "riskReasons": .strings(plan.riskReasons),
+      "steps": .array(plan.steps.map(json)),
     ])
   }
 }

@@ -54,6 +54,7 @@ package enum ErrorMeanings {
     "diff.unsupported-change": "Confiture does not know how to make the change. Write the migration by hand.",
     "diff.cycle": "The changes wait for each other. Make them in two steps, or write the migration by hand.",
     "diff.unreadable": "A file of a snapshot is not as Confiture writes it.",
+    "input.unreadable": "The file that the command names cannot be read, or is not UTF-8.",
     "import.format": "The format named is not known. The hint lists those that are.",
     "output.unwritable": "The file that `--output` names cannot be written.",
     "revision.no-object": "The revision names a live database or nothing at all, which have no object id.",
@@ -128,6 +129,13 @@ package enum ErrorMeanings {
     "git.library": "libgit2 failed. The details have its message.",
     "plan.irreversible": "The way leads back past a migration whose down does not restore. Allow it by name.",
     "plan.unknown-change": "The target has a migration that the repository lacks. Fetch its branch.",
+    "plan.no-way":
+      "Neither migrations nor the roads of merges lead from where the target is to the version. `plan --explain` tells what blocks each way.",
+    "plan.unknown-version": "A plan names a version that the repository lacks. Fetch its branch.",
+    "plan.unreadable": "The file is not a plan. `confiture plan --output FILE` writes one.",
+    "plan.edited": "The file of a plan was edited since it was written. Make a new plan.",
+    "plan.target-moved": "The target is no longer where the plan begins. Make a new plan.",
+    "plan.other-target": "The plan was made for another target than the one that it should be run on.",
   ]
 
   private static let databases = [
@@ -148,6 +156,8 @@ package enum ErrorMeanings {
     "execution.registry-format": "The registry was written by another version of Confiture, or damaged.",
     "execution.fingerprint-mismatch":
       "Loading a snapshot gave another schema than it was taken from. Please report it.",
+    "execution.no-road":
+      "A plan goes over a road of a version whose migration has no script for it. `confiture show` lists its files.",
     "execution.not-aborted": "An interrupted step could not be taken back. The journal stays open.",
     "postgres.invalid-connection-string": "The address is not one that libpq takes.",
     "postgres.unreachable": "No server answers at the address.",

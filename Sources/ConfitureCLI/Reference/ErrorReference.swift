@@ -95,7 +95,7 @@ extension ExecutionError.Code {
     switch self {
     case .lockHeld: .init(rawValue, .busy)
     case .interrupted: .init(rawValue, .cancelled)
-    case .pooled, .drift, .irreversible, .notAdopted: .init(rawValue, .refused)
+    case .pooled, .drift, .irreversible, .notAdopted, .noRoad: .init(rawValue, .refused)
     case .foreign, .registryFormat: .init(rawValue, .refused, .failed)
     case .diverged, .proofFailed, .fingerprintMismatch: .init(rawValue, .failed)
     case .openRun, .notAborted: .init(rawValue, .interruptedRun)

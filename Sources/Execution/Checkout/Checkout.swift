@@ -18,6 +18,8 @@ package struct CheckoutRequest: Sendable {
 
   /// `nil` only with ``Resumption/continueRun`` and ``Resumption/abortRun``, which know where the run was going.
   package var destination: Version?
+  /// Run exactly this plan, or nothing: the target must be where it begins.
+  package var plan: Plan?
   package var resumption = Resumption.automatic
   package var options = PlanOptions()
   /// Go on although the live schema differs from what the registry names.
@@ -29,6 +31,11 @@ package struct CheckoutRequest: Sendable {
   package var verifies = true
 
   package init(destination: Version?) { self.destination = destination }
+
+  package init(running plan: Plan) {
+    self.plan = plan
+    destination = plan.to
+  }
 }
 
 /// How a checkout ended.
@@ -98,10 +105,12 @@ package final class Checkout {
   private func plan(
     at state: RegistryState, to destination: Version, _ request: CheckoutRequest
   ) throws -> Plan {
-    let applied = state.applied.map { TargetState.Change(change: $0.change, commit: $0.commit, name: $0.name) }
+    if let given = request.plan {
+      try given.check(against: state.targetState)
+      return given
+    }
     return try Planner(versions.graph).plan(
-      for: target.name, at: TargetState(head: state.head, changes: applied), to: destination, options: request.options
-    )
+      for: target.name, at: state.targetState, to: destination, options: request.options)
   }
 
   private func runLocked(

@@ -34,6 +34,8 @@ struct Positions {
       version = step.version
       changes = step.version.map(changes(of:)) ?? []
       isExact = true
+    case .apply where step.isRoad, .revert where step.isRoad:
+      takeRoad(step)
     case .apply:
       guard let applied = step.version else { return }
       let follows = isExact && applied.parents == [version?.id].compactMap { $0 }
@@ -49,6 +51,20 @@ struct Positions {
       version = changes.isEmpty ? nil : exact ?? parents.first
       isExact = leads || exact != nil || changes.isEmpty
     }
+  }
+
+  /// A road brings or takes all changes that its parent does not have.
+  private mutating func takeRoad(_ step: PlanStep) {
+    guard let end = step.version, let parent = step.parent else { return }
+    let replaced = ((try? versions.changes(of: end, lackedBy: parent)) ?? []).map(\.change)
+    if step.action == .apply {
+      changes.formUnion(replaced)
+      version = end
+    } else {
+      changes.subtract(replaced)
+      version = end.parents.indices.contains(parent - 1) ? try? versions.version(end.parents[parent - 1]) : nil
+    }
+    isExact = version.map(matches) ?? changes.isEmpty
   }
 
   private func changes(of version: Version) -> Set<ChangeID> {

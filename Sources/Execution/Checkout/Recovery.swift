@@ -52,7 +52,7 @@ struct Recovery {
     case .automatic, .continueRun:
       let runner = runner(of: open.run, verifies: verifies)
       let positions = Positions(state: state, versions: versions)
-      let planStep = PlanStep(step.action, version)
+      let planStep = PlanStep(step.action, version, parent: step.parent)
       do {
         _ = try runner.resume(
           step, unfinished, reaching: positions.next(after: planStep), mayRepeat: request.resumption == .continueRun)
@@ -87,7 +87,7 @@ struct Recovery {
     try dropInvalidIndexes(of: step, version)
     if try !isAt(before) {
       let opposite: PlanStep.Action = step.action == .apply ? .revert : .apply
-      do { try runOnce(runner(of: run, verifies: false).script(of: version, opposite)) } catch {
+      do { try runOnce(runner(of: run, verifies: false).script(of: version, opposite, parent: step.parent)) } catch {
         throw notAborted(version, ["the way back fails: \(Checkout.message(error))"])
       }
       guard try isAt(before) else { throw notAborted(version, try differences(from: before)) }
@@ -130,7 +130,7 @@ struct Recovery {
 
   private func dropInvalidIndexes(of step: StepHeader, _ version: Version) throws {
     let indexes = ConcurrentIndexes(connection: worker.connection)
-    let script = try runner(of: "", verifies: false).script(of: version, step.action)
+    let script = try runner(of: "", verifies: false).script(of: version, step.action, parent: step.parent)
     for statement in script.parts.flatMap(\.script.statements) {
       guard case .createIndexConcurrently(let index, let table, _) = statement.command,
         case .invalid(let schema, let name) = try indexes.look(for: index, on: table)

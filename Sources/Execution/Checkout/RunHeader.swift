@@ -49,14 +49,19 @@ package struct RunHeader: Sendable, Equatable {
 struct StepHeader: Equatable {
   var action: PlanStep.Action
   var commit: ObjectID
+  /// The parent that a road comes from or goes to.
+  var parent: Int?
 
   var text: String {
-    JSONWriter.text(.object(["action": .string(action.rawValue), "commit": .string(commit.hex)]), pretty: false)
+    var members: [String: JSONValue] = ["action": .string(action.rawValue), "commit": .string(commit.hex)]
+    if let parent { members["parent"] = .integer(parent) }
+    return JSONWriter.text(.object(members), pretty: false)
   }
 
-  init(action: PlanStep.Action, commit: ObjectID) {
+  init(action: PlanStep.Action, commit: ObjectID, parent: Int? = nil) {
     self.action = action
     self.commit = commit
+    self.parent = parent
   }
 
   init?(_ text: String) {
@@ -64,7 +69,7 @@ struct StepHeader: Equatable {
       let action = json["action"]?.text.flatMap(PlanStep.Action.init(rawValue:)),
       let commit = json["commit"]?.text.flatMap({ ObjectID(hex: $0) })
     else { return nil }
-    self.init(action: action, commit: commit)
+    self.init(action: action, commit: commit, parent: json["parent"]?.whole.map { Int($0) })
   }
 }
 

@@ -40,10 +40,11 @@ struct StepRunner {
       return []
     case .apply, .revert:
       guard let version = step.version, let change = version.change else { return [] }
-      let script = try self.script(of: version, step.action)
-      let closing = try bookkeeping(step.action, version, change, reaching: position)
+      let header = StepHeader(action: step.action, commit: version.id, parent: step.parent)
+      let script = try self.script(of: version, step.action, parent: step.parent)
+      let closing = try bookkeeping(header, version, change, reaching: position)
       guard script.isSingleTransaction, let part = script.parts.first else {
-        return try pieces(of: script, StepHeader(action: step.action, commit: version.id), index)
+        return try pieces(of: script, header, index)
           .run(closing: closing, resuming: nil, mayRepeat: false)
       }
       let isPlain = script.verify == nil && part.script.statements.allSatisfy(\.leavesSessionAlone)
@@ -87,13 +88,13 @@ struct StepRunner {
   ) throws -> [StatementTiming] {
     let version = try versions.version(header.commit)
     guard let change = version.change else { return [] }
-    let closing = try bookkeeping(header.action, version, change, reaching: position)
-    return try pieces(of: self.script(of: version, header.action), header, unfinished.step)
+    let closing = try bookkeeping(header, version, change, reaching: position)
+    return try pieces(of: script(of: version, header.action, parent: header.parent), header, unfinished.step)
       .run(closing: closing, resuming: unfinished, mayRepeat: mayRepeat)
   }
 
-  func script(of version: Version, _ action: PlanStep.Action) throws -> StepScript {
-    try StepScript(of: versions.migration(of: version), action, at: version, verifies: verifies)
+  func script(of version: Version, _ action: PlanStep.Action, parent: Int?) throws -> StepScript {
+    try StepScript(of: versions.migration(of: version), action, parent: parent, at: version, verifies: verifies)
   }
 
   private func pieces(of script: StepScript, _ header: StepHeader, _ step: Int) -> PieceRunner {
@@ -101,15 +102,21 @@ struct StepRunner {
   }
 
   private func bookkeeping(
-    _ action: PlanStep.Action, _ version: Version, _ change: ChangeID, reaching position: Position
+    _ header: StepHeader, _ version: Version, _ change: ChangeID, reaching position: Position
   ) throws -> [SQLText] {
     var statements: [SQLText] = []
-    if action == .apply {
+    if let parent = header.parent, version.kind.hasRoads {
+      let replaced = try versions.changes(of: version, lackedBy: parent)
+      statements.append(
+        header.action == .apply
+          ? RegistryWrite.applied(replaced, over: version, patch: try versions.patch(of: version))
+          : RegistryWrite.reverted(replaced.map(\.change)))
+    } else if header.action == .apply {
       statements.append(try row(of: version, change, .migration))
-      statements += try registered.adding(version, from: versions)
     } else {
       statements.append(RegistryWrite.reverted(change))
     }
+    if header.action == .apply { statements += try registered.adding(version, from: versions) }
     statements.append(RegistryWrite.head(position.version, isExact: position.isExact))
     return RegistryWrite.asOurselves + [RegistryWrite.together(statements)]
   }

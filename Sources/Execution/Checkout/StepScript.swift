@@ -19,19 +19,36 @@ struct StepScript {
   /// All of it is one transaction, so that the registry's rows can be part of it.
   var isSingleTransaction: Bool { parts.count == 1 && parts[0].script.isSingleTransaction }
 
-  /// - Throws: ``MigrationFailure`` where a file cannot be read, ``ExecutionError`` where there is no way back.
-  init(of migration: Migration, _ action: PlanStep.Action, at version: Version, verifies: Bool) throws {
-    let texts = MigrationTexts(migration, folder: "\(version.id.short()):migration")
+  /// - Parameters:
+  ///   - migration: The files.
+  ///   - action: Which way it runs.
+  ///   - parent: The parent that a road comes from or goes to.
+  ///   - version: Whose migration it is.
+  ///   - verifies: Take the verify script along.
+  /// - Throws: ``MigrationFailure`` where a file cannot be read, ``ExecutionError`` where a script is missing.
+  init(
+    of migration: Migration, _ action: PlanStep.Action, parent: Int? = nil, at version: Version, verifies: Bool
+  ) throws {
+    let folder = "\(version.id.short()):migration"
+    let texts = MigrationTexts(migration, folder: folder)
     let grouping: TransactionGrouping = texts.runsOutsideTransaction ? .eachStatement : .asWritten
-    guard action == .apply else {
-      guard let down = texts.down else {
-        throw ExecutionError(.irreversible, .refused, "'\(version.name)' has no down.sql")
+    let isSecond = parent == 2
+    func road(_ file: Migration.File, _ text: String?) throws -> ScriptOrigin {
+      if let text { return ScriptOrigin(migration: version.name, file: "\(folder)/\(file.rawValue)", text: text) }
+      if parent == 1, version.kind == .squash {
+        return ScriptOrigin(migration: version.name, file: "\(folder)/\(file.rawValue)", text: "")
       }
-      parts = [try Self.part(down, grouping)]
+      throw ExecutionError(
+        action == .apply ? .noRoad : .irreversible, .refused, "'\(version.name)' has no \(file.rawValue)")
+    }
+    guard action == .apply else {
+      let file = isSecond ? Migration.File.downToSecond : .down
+      parts = [try Self.part(try road(file, isSecond ? migration.downToSecond : migration.down), grouping)]
       return
     }
     let setup = try texts.setup.map { try Self.part($0, .asWritten) }
-    parts = [setup, try Self.part(texts.up, grouping)].compactMap { $0 }
+    let up = isSecond ? try road(.upFromSecond, migration.upFromSecond) : texts.up
+    parts = [setup, try Self.part(up, grouping)].compactMap { $0 }
     if verifies, let origin = texts.verify {
       verify = VerifyScript(origin: origin, statements: try Self.part(origin, .asWritten).script.statements)
     }

@@ -74,6 +74,16 @@ package final class VersionReader {
     }
   }
 
+  /// The changes that a road stands for, parents first: those of a version that one of its parents does not have.
+  package func changes(
+    of version: Version, lackedBy parent: Int
+  ) throws -> [(version: Version, change: ChangeID)] {
+    let parents = version.parents
+    guard parents.indices.contains(parent - 1) else { return try changes(of: version) }
+    let there = Set(try changes(of: self.version(parents[parent - 1])).map(\.change))
+    return try changes(of: version).filter { !there.contains($0.change) }
+  }
+
   /// The patch id of a version's migration.
   package func patch(of version: Version) throws -> String { try material(of: version.id).patch ?? "" }
 

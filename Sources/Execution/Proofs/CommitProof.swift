@@ -2,6 +2,7 @@ internal import Catalog
 internal import Diagnostics
 internal import GitStore
 package import History
+internal import Planning
 internal import Postgres
 package import Schema
 internal import SchemaDiff
@@ -45,7 +46,7 @@ package struct CommitProof {
   }
 
   /// Class 23 is a violated constraint, P0 an exception that the migration itself raised, 02 no data.
-  private static func maySayThatRowsAreMissing(_ state: String) -> Bool {
+  static func maySayThatRowsAreMissing(_ state: String) -> Bool {
     state.hasPrefix("23") || state.hasPrefix("P0") || state.hasPrefix("02")
   }
 
@@ -57,12 +58,20 @@ package struct CommitProof {
     return try database.prove(texts)
   }
 
-  private func replayed(_ lineage: [Version]) throws -> ProofDatabase {
+  /// A database that ran all that leads to a version, roads where only they lead on.
+  func replayed(_ lineage: [Version]) throws -> ProofDatabase {
     let name = try scratch.createTemporaryDatabase()
     let database = try ProofDatabase(name, on: scratch, options: options, environment: environment)
-    for version in lineage where version.change != nil {
-      guard let migration = try commits.read(version.id).migration else { continue }
-      try database.replay(MigrationTexts(migration, folder: "\(version.id.short()):migration"))
+    guard let last = lineage.last else { return database }
+    let plan = try Planner(HistoryGraph(lineage)).plan(for: name, at: TargetState(), to: last)
+    for step in plan.steps {
+      guard let version = step.version, let migration = try commits.read(version.id).migration else { continue }
+      guard step.isRoad else {
+        try database.replay(MigrationTexts(migration, folder: "\(version.id.short()):migration"))
+        continue
+      }
+      _ = try database.run(
+        StepScript(of: migration, .apply, parent: step.parent, at: version, verifies: false))
     }
     try database.refreshSnapshot()
     return database

@@ -62,6 +62,14 @@ package final class ProofDatabase {
     _ = try runUp(texts, with: session())
   }
 
+  /// Runs what a step of a plan runs.
+  func run(_ script: StepScript) throws -> [StatementTiming] {
+    var timings: [StatementTiming] = []
+    for part in script.parts { timings += try run(part.script, of: part.origin, with: session()) }
+    if let verify = script.verify { try self.verify(verify.origin, with: session()) }
+    return timings
+  }
+
   /// Reads the schema again, after replaying.
   package func refreshSnapshot() throws { snapshot = try readSnapshot(with: session()) }
 
@@ -148,17 +156,25 @@ package final class ProofDatabase {
     _ origin: ScriptOrigin, grouping: TransactionGrouping, with worker: Worker
   ) throws -> MigrationScript {
     let script = try Self.script(origin, grouping)
+    try run(script, of: origin, with: worker)
+    return script
+  }
+
+  @discardableResult private func run(
+    _ script: MigrationScript, of origin: ScriptOrigin, with worker: Worker
+  ) throws -> [StatementTiming] {
     try worker.beginScript()
     let runner = SegmentRunner(worker: worker, origin: origin)
+    var timings: [StatementTiming] = []
     for segment in script.segments {
       switch segment.kind {
-      case .transaction: _ = try runner.runTransaction(segment.statements)
-      case .rolledBack: _ = try runner.runTransaction(segment.statements, ending: .rollback)
-      case .alone: for statement in segment.statements { _ = try runner.runAlone(statement) }
+      case .transaction: timings += try runner.runTransaction(segment.statements)
+      case .rolledBack: timings += try runner.runTransaction(segment.statements, ending: .rollback)
+      case .alone: for statement in segment.statements { timings.append(try runner.runAlone(statement)) }
       }
     }
     worker.noticeSessionDefaults(after: origin.text)
-    return script
+    return timings
   }
 
   private func verify(_ origin: ScriptOrigin, with worker: Worker) throws {

@@ -138,8 +138,27 @@ package enum RegistryWrite {
     """
   }
 
+  /// Notes all changes that a road stands for, in their order; only its own script was run.
+  package static func applied(
+    _ replaced: [(version: Version, change: ChangeID)], over road: Version, patch: String
+  ) -> SQLText {
+    let own = replaced.map { $0.version.id == road.id }
+    return """
+      INSERT INTO confiture.applied (sequence, change, commit, patch, name, how)
+      SELECT (SELECT coalesce(max(sequence), 0) FROM confiture.applied) + n, change, commit, nullif(patch, ''), name, how
+      FROM unnest(\(replaced.map(\.change.text))::text[], \(replaced.map(\.version.id.hex))::text[],
+        \(own.map { $0 ? patch : "" })::text[], \(replaced.map(\.version.name))::text[],
+        \(own.map { ($0 ? AppliedChange.Origin.migration : .road).rawValue })::text[])
+        WITH ORDINALITY AS r(change, commit, patch, name, how, n)
+      """
+  }
+
   package static func reverted(_ change: ChangeID) -> SQLText {
     "DELETE FROM confiture.applied WHERE change = \(change.text)"
+  }
+
+  package static func reverted(_ changes: [ChangeID]) -> SQLText {
+    "DELETE FROM confiture.applied WHERE change = ANY (\(changes.map(\.text))::text[])"
   }
 
   /// Says which version the target is at; `nil` for none.

@@ -1,5 +1,6 @@
 package import GitStore
 package import History
+package import Planning
 
 /// One change that a target has, as its registry records it.
 package struct AppliedChange: Sendable, Equatable {
@@ -11,6 +12,8 @@ package struct AppliedChange: Sendable, Equatable {
     case baseline
     /// The snapshot of a version that includes it was loaded.
     case snapshot
+    /// The road of a later version was run in its place.
+    case road
   }
 
   package var sequence: Int64
@@ -88,4 +91,11 @@ package struct RegistryState: Sendable, Equatable {
   }
 
   package static let empty = RegistryState()
+
+  /// The same as plans see it.
+  package var targetState: TargetState {
+    TargetState(
+      head: head, fingerprint: fingerprint,
+      changes: applied.map { TargetState.Change(change: $0.change, commit: $0.commit, name: $0.name) })
+  }
 }

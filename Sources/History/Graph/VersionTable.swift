@@ -28,6 +28,7 @@ struct VersionTable: Sendable {
     static let downLosesData = Flags(rawValue: 8)
     /// Two bits for the kind.
     static let kindShift = 4
+    static let runsInPieces = Flags(rawValue: 64)
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -35,7 +36,7 @@ struct VersionTable: Sendable {
       self = [
         version.isReversible ? .isReversible : [], version.writesData ? .writesData : [],
         version.losesData ? .losesData : [], version.downLosesData ? .downLosesData : [],
-        Flags(rawValue: version.kind.rawValue << Self.kindShift),
+        version.runsInPieces ? .runsInPieces : [], Flags(rawValue: version.kind.rawValue << Self.kindShift),
       ]
     }
 
@@ -161,12 +162,15 @@ struct VersionTable: Sendable {
       fingerprint: fingerprints[Int(fingerprintNumbers[position])], schemaTree: schemaTrees[position],
       isReversible: flags[position].contains(.isReversible), writesData: flags[position].contains(.writesData),
       kind: flags[position].kind, losesData: flags[position].contains(.losesData),
-      downLosesData: flags[position].contains(.downLosesData))
+      downLosesData: flags[position].contains(.downLosesData), runsInPieces: flags[position].contains(.runsInPieces))
   }
 
   func kind(at position: Int) -> VersionKind { flags[position].kind }
   func writesData(at position: Int) -> Bool { flags[position].contains(.writesData) }
   func isReversible(at position: Int) -> Bool { flags[position].contains(.isReversible) }
+  func losesData(at position: Int) -> Bool { flags[position].contains(.losesData) }
+  func downLosesData(at position: Int) -> Bool { flags[position].contains(.downLosesData) }
+  func fingerprintNumber(at position: Int) -> Int { Int(fingerprintNumbers[position]) }
 
   func name(at position: Int) -> String { text(position, 0) }
   func title(at position: Int) -> String { text(position, 1) }

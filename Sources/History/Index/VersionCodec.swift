@@ -5,7 +5,7 @@ internal import Schema
 ///
 /// A record names its parents and its fingerprint by their positions in the table before it.
 enum VersionCodec {
-  static let magic: UInt32 = 0x3256_4643  // "CFV2"
+  static let magic: UInt32 = 0x3356_4643  // "CFV3"
   static let headerLength = 20
 
   /// Returns the block of the versions of a table from one position to its end.

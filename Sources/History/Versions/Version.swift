@@ -37,13 +37,16 @@ package struct Version: Sendable, Equatable {
   package var losesData: Bool
   /// Its down takes data away, as its manifest declares.
   package var downLosesData: Bool
+  /// Its statements are transactions of their own, as its manifest says.
+  package var runsInPieces: Bool
 
   package var isMerge: Bool { parents.count > 1 }
 
   package init(
     id: ObjectID, parents: [ObjectID], change: ChangeID?, name: String, title: String, author: String,
     date: CommitDate, fingerprint: Fingerprint, schemaTree: ObjectID, isReversible: Bool = true,
-    writesData: Bool = false, kind: VersionKind = .step, losesData: Bool = false, downLosesData: Bool = false
+    writesData: Bool = false, kind: VersionKind = .step, losesData: Bool = false, downLosesData: Bool = false,
+    runsInPieces: Bool = false
   ) {
     self.id = id
     self.parents = parents
@@ -59,6 +62,7 @@ package struct Version: Sendable, Equatable {
     self.kind = kind
     self.losesData = losesData
     self.downLosesData = downLosesData
+    self.runsInPieces = runsInPieces
   }
 }
 
@@ -73,6 +77,7 @@ extension SchemaCommits {
       isReversible: commit.migration?.manifest.reversible ?? true,
       writesData: commit.migration?.manifest.writesData ?? false, kind: commit.migration?.manifest.kind ?? .step,
       losesData: commit.migration.map { !$0.manifest.losses.isEmpty } ?? false,
-      downLosesData: commit.migration.map { !$0.manifest.downLosses.isEmpty } ?? false)
+      downLosesData: commit.migration.map { !$0.manifest.downLosses.isEmpty } ?? false,
+      runsInPieces: commit.migration?.manifest.transaction == TransactionMode.none)
   }
 }

@@ -97,42 +97,12 @@ struct CheckoutCommand: SessionCommand {
       session.present(text: PlanText.lines(plan), json: PlanText.json(plan))
       return false
     }
-    if plan.kind == .nothingToDo || yes || target.isScratch { return true }
-    for line in PlanText.lines(plan) { session.say(line) }
-    guard session.canAsk else {
-      throw CommandFailure(
-        .checkoutUnconfirmed, "not run: there is nobody to ask",
-        hints: ["run it without asking: --yes", "only print the plan: --plan"])
-    }
-    guard try session.ask("Run this on '\(target.name)'?") else {
-      throw CommandFailure(.checkoutDeclined, "not run, as you said")
-    }
-    return true
+    return try session.confirm(plan, on: target, yes: yes, toLook: "only print the plan: --plan")
   }
 
   private func report(_ result: CheckoutResult, _ target: Target, _ session: Session) {
     for note in result.notes { session.say("note: \(note)") }
     if planOnly, result.outcome == nil, result.plan.kind != .nothingToDo { return }
-    let name = result.plan.to.map { "\($0.name) (\($0.id.short()))" } ?? "an empty database"
-    let text: [String]
-    if result.plan.kind == .nothingToDo, result.outcome == nil {
-      text = ["'\(target.name)' is at \(name) already"]
-    } else if aborts {
-      text = ["'\(target.name)': the interrupted step was taken back"]
-    } else {
-      let verified = result.isVerified ? "schema verified" : "its schema differs, as accepted"
-      text = ["'\(target.name)' is at \(name): \(counted(result.plan.steps.count, "step")), \(verified)"]
-    }
-    session.present(
-      text: text,
-      json: .object([
-        "target": .string(target.name), "version": .optional(result.plan.to?.id.hex),
-        "name": .optional(result.plan.to?.name), "plan": PlanText.json(result.plan),
-        "outcome": .optional(result.outcomeCommit?.hex), "verified": .bool(result.isVerified),
-        "notes": .strings(result.notes),
-      ]))
-    if result.outcome != nil, result.outcomeCommit == nil, !aborts {
-      session.say("note: the outcome could not be written as a commit now; the next command on this target does it")
-    }
+    session.present(result, of: target, wasAborted: aborts)
   }
 }
