@@ -74,7 +74,7 @@ let package = Package(
     module("Planning", ["Diagnostics", "Digests", "Documents", "History", "Schema", "SQLSyntax", "GitStore"]),
     module(
       "Repository",
-      ["Diagnostics", "Digests", "Documents", "GitStore", "History", "Postgres", "Schema", "Scratch"]),
+      ["Diagnostics", "Digests", "Documents", "GitStore", "History", "Postgres", "Processes", "Schema", "Scratch"]),
 
     // Row 8
     module(
@@ -115,13 +115,14 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: everywhere),
     .target(name: "GitFixtures", path: "Tests/GitFixtures", swiftSettings: everywhere),
+    .target(name: "SeededRandomness", path: "Tests/SeededRandomness", swiftSettings: everywhere),
     tests(of: "Diagnostics"),
     tests(of: "Digests"),
     tests(of: "CommandLineKit", ["Diagnostics", "Processes", "TestSupport"], exclude: ["Golden"]),
     tests(of: "Terminal", ["CommandLineKit", "Diagnostics"]),
-    tests(of: "Documents", ["Diagnostics", "TestSupport"]),
+    tests(of: "Documents", ["Diagnostics", "SeededRandomness", "TestSupport"]),
     tests(of: "Processes", ["Diagnostics"]),
-    tests(of: "GitStore", ["Diagnostics", "GitFixtures"]),
+    tests(of: "GitStore", ["Diagnostics", "GitFixtures", "SeededRandomness"]),
     tests(of: "Postgres", ["Diagnostics", "TestSupport"]),
     tests(of: "SQLSyntax", ["Diagnostics"]),
     tests(of: "Schema", ["Diagnostics", "Postgres", "TestSupport"], exclude: ["Text/Recorded"]),
@@ -133,12 +134,14 @@ let package = Package(
     .testTarget(
       name: "DiffTests",
       dependencies: [
-        "Catalog", "Diagnostics", "Postgres", "Processes", "Schema", "SchemaDiff", "Scratch", "TestSupport",
+        "Catalog", "Diagnostics", "Execution", "GitStore", "History", "Postgres", "Processes", "Schema", "SchemaDiff",
+        "Scratch", "SeededRandomness", "TestSupport",
       ],
       swiftSettings: everywhere),
     tests(
-      of: "History", ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "Schema", "SchemaDiff"]),
-    tests(of: "Planning", ["Diagnostics", "GitStore", "History", "Schema", "TestSupport"]),
+      of: "History",
+      ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "Schema", "SchemaDiff", "SeededRandomness"]),
+    tests(of: "Planning", ["Diagnostics", "GitStore", "History", "Schema", "SeededRandomness", "TestSupport"]),
     tests(
       of: "Repository",
       ["Diagnostics", "Digests", "Documents", "GitFixtures", "GitStore", "History", "Postgres", "Schema", "Scratch"]),
@@ -147,7 +150,7 @@ let package = Package(
       [
         "Catalog", "Diagnostics", "GitStore", "History", "Planning", "Postgres", "Processes", "Repository",
         "SQLSyntax",
-        "Schema", "SchemaDiff", "Scratch", "TestSupport",
+        "Schema", "SchemaDiff", "Scratch", "SeededRandomness", "TestSupport",
       ]),
     tests(
       of: "Reports",

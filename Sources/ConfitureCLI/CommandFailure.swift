@@ -15,7 +15,7 @@ package struct CommandFailure: DiagnosedError {
     case checkoutUnconfirmed = "checkout.unconfirmed"
     case cloneNoHistory = "clone.no-history"
     case cloneNotEmpty = "clone.not-empty"
-    case cloneSource = "clone.source"
+    case cloneNoVersions = "clone.no-versions"
     case commitChangeTaken = "commit.change-taken"
     case commitDownDoesNotRestore = "commit.down-does-not-restore"
     case commitNotPending = "commit.not-pending"
@@ -25,11 +25,21 @@ package struct CommandFailure: DiagnosedError {
     case driftNotAdopted = "drift.not-adopted"
     case downPresent = "generate-down.present"
     case downNothingPending = "generate-down.nothing-pending"
+    case fetchDiverged = "fetch.diverged"
     case importFormat = "import.format"
     case inputUnreadable = "input.unreadable"
+    case mergeConflicts = "merge.conflicts"
+    case mergeHeadMoved = "merge.head-moved"
+    case mergeNoRevision = "merge.no-revision"
+    case mergeNotFastForward = "merge.not-fast-forward"
+    case mergeNothingUnderWay = "merge.nothing-under-way"
+    case mergePartOfMerge = "merge.part-of-merge"
+    case mergeResolution = "merge.resolution"
+    case mergeUnderWay = "merge.under-way"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
     case outputUnwritable = "output.unwritable"
+    case pushChoices = "push.choices"
     case revisionNoObject = "revision.no-object"
     case scratchPsql = "scratch.psql"
     case targetTwice = "target.twice"
@@ -37,19 +47,20 @@ package struct CommandFailure: DiagnosedError {
 
     package var kind: FailureKind {
       switch self {
-      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .cloneSource,
-        .commitNotPending, .diffFile, .importFormat, .inputUnreadable, .newNothingToWrite, .newSeveralSources,
-        .buildTwoPlaces,
-        .downNothingPending, .outputUnwritable, .revisionNoObject, .targetTwice,
-        .targetUnknown:
+      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed,
+        .commitNotPending, .diffFile, .importFormat, .inputUnreadable, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
+        .downNothingPending, .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice, .targetUnknown,
+        .mergeNoRevision, .mergeNothingUnderWay, .mergeResolution:
         .usage
       case .bugCommand: .bug
       case .buildFingerprint, .scratchPsql: .failed
       case .buildNotEmpty, .cloneNotEmpty, .downPresent, .commitChangeTaken, .commitDownDoesNotRestore,
-        .commitSealedEdited:
+        .commitSealedEdited, .mergeHeadMoved, .mergeNotFastForward, .mergePartOfMerge:
         .refused
+      case .mergeUnderWay: .interruptedRun
       case .checkoutDeclined: .cancelled
-      case .cloneNoHistory, .diffNoMergeBase, .driftNotAdopted: .answerIsNo
+      case .cloneNoHistory, .cloneNoVersions, .fetchDiverged, .diffNoMergeBase, .driftNotAdopted, .mergeConflicts:
+        .answerIsNo
       }
     }
   }

@@ -23,7 +23,10 @@ package enum CommandTable {
           .leaf(FsckCommand.self),
         ]),
       .section(
-        "Branches and releases", [.leaf(BranchCommand.self), .leaf(SwitchCommand.self), .leaf(TagCommand.self)]),
+        "Branches and releases",
+        [.leaf(BranchCommand.self), .leaf(SwitchCommand.self), .leaf(MergeCommand.self), .leaf(TagCommand.self)]),
+      .section(
+        "Share", [.leaf(FetchCommand.self), .leaf(PullCommand.self), .leaf(PushCommand.self)]),
       .section(
         "Databases",
         [

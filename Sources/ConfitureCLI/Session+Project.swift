@@ -13,6 +13,25 @@ extension Session {
   /// The project that the folder belongs to.
   func project() throws -> Project { try Project.discover(from: workingDirectory, environment: environment) }
 
+  /// Git for the project's repository; it may ask for a password where there is a terminal.
+  func transport(of project: Project) -> GitTransport {
+    project.transport(environment: environment, canAsk: canAsk)
+  }
+
+  /// Makes a branch that is not here and that the last fetch saw on exactly one remote.
+  func createFromRemote(_ branch: String, in project: Project, recording operation: Operation) throws -> Bool {
+    guard ConfitureReference.isValidName(branch),
+      try project.store.reference(ConfitureReference.head(branch)) == nil
+    else { return false }
+    let suffix = "/heads/\(branch)"
+    let seen = try project.store.references(prefix: ConfitureReference.remotes).filter { name, _ in
+      name.hasSuffix(suffix) && !name.dropFirst(ConfitureReference.remotes.count).dropLast(suffix.count).contains("/")
+    }
+    guard seen.count == 1, let only = seen.first else { return false }
+    try project.branches(recording: operation).create(branch, at: only.id)
+    return true
+  }
+
   /// Who authors new commits.
   func author(in project: Project) throws -> Author {
     let name = try environment["GIT_AUTHOR_NAME"] ?? project.store.configuration("user.name")

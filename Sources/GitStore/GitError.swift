@@ -49,7 +49,7 @@ package struct GitError: DiagnosedError, Equatable {
   static func notFound(_ id: ObjectID) -> GitError {
     GitError(
       .objectNotFound, "the object '\(id.hex)' is not in this repository",
-      hints: ["git fetch origin 'refs/confiture/*:refs/confiture/*' brings what another repository has"])
+      hints: ["confiture fetch brings what another repository has"])
   }
 
   private static func foreignOwner(of path: String, details: [String]) -> GitError {

@@ -19,6 +19,21 @@ package enum ConfitureReference {
   package static func environment(_ name: String) -> String { environments + name }
   package static func outcome(_ target: String) -> String { outcomes + target }
 
+  /// The folders of references that repositories exchange.
+  package static let shared = [heads, tags, environments, outcomes, approvals]
+  /// The target whose database belongs to one project folder, so that its outcomes are nobody else's.
+  package static let localTarget = "local"
+
+  /// Whether a reference is one that repositories exchange.
+  package static func isShared(_ name: String) -> Bool {
+    shared.contains { name.hasPrefix($0) } && name != outcome(localTarget)
+  }
+
+  /// What the last fetch from a remote saw of a reference.
+  package static func remote(_ remote: String, _ name: String) -> String {
+    "\(remotes)\(remote)/\(name.dropFirst(prefix.count))"
+  }
+
   /// Whether a reference names a version, or an annotated tag of one.
   package static func isVersion(_ name: String) -> Bool {
     guard name.hasPrefix(prefix), name != operations else { return false }
@@ -33,8 +48,17 @@ package enum ConfitureReference {
   /// where a branch would be understood.
   package static func shortName(_ name: String) -> String? {
     if name == head { return nil }
-    for folder in [heads, tags, remotes] where name.hasPrefix(folder) { return String(name.dropFirst(folder.count)) }
+    for folder in [heads, tags] where name.hasPrefix(folder) { return String(name.dropFirst(folder.count)) }
+    if name.hasPrefix(remotes) { return remoteName(name.dropFirst(remotes.count)) }
     return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+  }
+
+  /// `origin/main` of `origin/heads/main`; a tag is the same here and there.
+  private static func remoteName(_ rest: Substring) -> String? {
+    guard let slash = rest.firstIndex(of: "/") else { return String(rest) }
+    let (remote, name) = (rest[..<slash], rest[rest.index(after: slash)...])
+    if name.hasPrefix("tags/") { return nil }
+    return "\(remote)/\(name.hasPrefix("heads/") ? name.dropFirst("heads/".count) : name)"
   }
 
   /// Whether a branch, tag, environment or target can have this name: what Git allows, and no revision syntax.

@@ -142,7 +142,7 @@ package enum PlanFile {
         throw PlanningError(
           .unknownVersion,
           "the plan in '\(file)' names the version \(id.short()), which this repository does not have",
-          hints: ["fetch the branch it is on: git fetch origin 'refs/confiture/*:refs/confiture/*'"])
+          hints: ["fetch the branch it is on: confiture fetch"])
       }
       var found: [PlanStep] = []
       for step in steps { found.append(PlanStep(step.action, try version(step.commit), parent: step.parent)) }

@@ -9,10 +9,13 @@ extension Project {
   /// - Parameters:
   ///   - directory: Where to begin.
   ///   - environment: The variables that the configuration names; `GIT_CEILING_DIRECTORIES` is heeded.
+  ///   - needsSchema: A repository without a configuration has to hold a schema; one that is yet to fetch it has none.
   /// - Returns: The project.
   /// - Throws: ``RepositoryError`` with `notAProject` when there is none, an error that points into the configuration,
   ///   or why the repository cannot be opened.
-  package static func discover(from directory: String, environment: [String: String]) throws -> Project {
+  package static func discover(
+    from directory: String, environment: [String: String], needsSchema: Bool = true
+  ) throws -> Project {
     guard let start = FileAccess.canonical(directory), FileAccess.kind(start) == .folder else {
       throw RepositoryError(.notAProject, "there is no folder '\(directory)'")
     }
@@ -23,12 +26,12 @@ extension Project {
     }
     let workTree = try workTree(of: store)
     if let root = configuredFolder(from: start, upTo: workTree) { return try open(root, store, environment) }
-    guard try !store.references(prefix: ConfitureReference.prefix).isEmpty else {
+    guard try !needsSchema || !store.references(prefix: ConfitureReference.prefix).isEmpty else {
       throw RepositoryError(
         .notAProject, "the repository '\(workTree)' has no \(Configuration.fileName)",
         hints: [
           "confiture init",
-          "git fetch origin 'refs/confiture/*:refs/confiture/*', if another repository has the history",
+          "confiture fetch, if another repository has the history",
         ])
     }
     return try open(workTree, store, environment)

@@ -88,17 +88,33 @@ extension Project {
     return changes
   }
 
-  private func refusal(to branch: String, _ conflicts: [Workspace.Conflict]) -> RepositoryError {
+  /// Refuses to go on when writing a version's files would lose what was edited here.
+  ///
+  /// - Throws: ``RepositoryError`` with `workspaceEdited`.
+  package func checkNothingLost(writing new: ObjectID, replacing old: ObjectID?, by action: String) throws {
+    let graph = try graph(extraRoots: [new, old].compactMap { $0 })
+    let conflicts = try workspace.conflicts(writing: image(of: new, in: graph), replacing: image(of: old, in: graph))
+    guard !conflicts.isEmpty else { return }
+    throw RepositoryError(
+      .workspaceEdited, "\(action) would lose changes of \(conflicts.count) files in the workspace",
+      details: Self.listed(conflicts),
+      hints: ["confiture status shows them; confiture new makes a migration of a change"])
+  }
+
+  private static func listed(_ conflicts: [Workspace.Conflict]) -> [String] {
     let shown = conflicts.prefix(10).map { conflict in
       switch conflict.kind {
       case .edited: "\(conflict.path): edited"
       case .unsealed: "\(conflict.path): not sealed in any of the two branches"
       }
     }
-    let rest = conflicts.count > shown.count ? ["and \(conflicts.count - shown.count) more"] : []
-    return RepositoryError(
+    return shown + (conflicts.count > shown.count ? ["and \(conflicts.count - shown.count) more"] : [])
+  }
+
+  private func refusal(to branch: String, _ conflicts: [Workspace.Conflict]) -> RepositoryError {
+    RepositoryError(
       .workspaceEdited, "switching to '\(branch)' would lose changes of \(conflicts.count) files in the workspace",
-      details: shown + rest,
+      details: Self.listed(conflicts),
       hints: [
         "confiture status shows them; confiture new makes a migration of a change",
         "confiture switch --discard \(branch) overwrites them",

@@ -45,14 +45,7 @@ package struct Project: Sendable {
 
   /// The versions that the newest outcomes say were reached.
   private func versionsOfTargets() throws -> [ObjectID] {
-    try store.references(prefix: ConfitureReference.outcomes).compactMap { _, outcome in
-      guard try store.kind(of: outcome) == .commit, let last = try store.readCommit(outcome).parents.last,
-        store.contains(last)
-      else { return nil }
-      // Without a version the last parent is the outcome before.
-      let isVersion = try store.readTree(store.readCommit(last).tree).contains { $0.name == "schema" }
-      return isVersion ? last : nil
-    }
+    try outcomes.targets().compactMap { (try? outcomes.latest(of: $0))??.outcome.to }.filter { store.contains($0) }
   }
 
   // MARK: Branch

@@ -25,6 +25,13 @@ package struct RepositoryError: DiagnosedError, Equatable {
     case notAVersion = "repository.not-a-version"
     case unsafeName = "repository.unsafe-name"
     case workspaceEdited = "repository.workspace-edited"
+    case gitMissing = "repository.git-missing"
+    case transport = "repository.transport"
+    case unknownRemote = "repository.unknown-remote"
+    case fetchFirst = "repository.fetch-first"
+    case pushRefused = "repository.push-refused"
+    case linesParted = "repository.lines-parted"
+    case missingReferences = "repository.missing-references"
   }
 
   package let code: Code
@@ -45,11 +52,13 @@ package struct RepositoryError: DiagnosedError, Equatable {
 
   package var kind: FailureKind {
     switch code {
-    case .notAProject, .noWorkTree, .unreadableFile, .unwritableFile: .unreachable
+    case .notAProject, .noWorkTree, .unreadableFile, .unwritableFile, .gitMissing, .transport: .unreachable
     case .notText, .unknownTarget, .missingUp, .unknownMigration, .invalidTitle, .branchExists, .unknownBranch,
-      .unbornBranch, .tagExists, .unknownTag, .notAVersion:
+      .unbornBranch, .tagExists, .unknownTag, .notAVersion, .unknownRemote:
       .usage
-    case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .unsafeName, .workspaceEdited: .refused
+    case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .unsafeName, .workspaceEdited,
+      .fetchFirst, .pushRefused, .linesParted, .missingReferences:
+      .refused
     }
   }
 

@@ -175,7 +175,7 @@ import Testing
     story.mask(address, as: "$ADDRESS")
     story.mask(try TestDatabase.address.database ?? "", as: "$DATABASE")
     story.run("clone", address)
-    story.run("clone", "https://example.org/shop.git")
+    story.run("clone", "/nowhere/shop.git")
     try story.expect("clone/nothing")
     #expect(throws: (any Error).self) { try story.sandbox.folder.read("confiture.yaml") }
   }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import SeededRandomness
 import Testing
 
 @Suite struct YAMLWriterTests {

@@ -1,4 +1,5 @@
 import GitStore
+import SeededRandomness
 import Testing
 
 @Suite struct ObjectIDTests {
@@ -22,7 +23,7 @@ import Testing
   }
 
   @Test func `ids sort as their text does`() {
-    var generator = SystemRandomNumberGenerator()
+    var generator = SeededGenerator(seed: 1)
     let ids = (0..<200).compactMap { _ in
       ObjectID(bytes: (0..<20).map { _ in UInt8.random(in: 0...255, using: &generator) })
     }

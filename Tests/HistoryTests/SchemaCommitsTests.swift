@@ -3,6 +3,7 @@ import GitFixtures
 import GitStore
 import History
 import Schema
+import SeededRandomness
 import Testing
 
 @Suite struct SchemaCommitsTests {
@@ -81,14 +82,14 @@ import Testing
   }
 
   @Test func `a series of snapshots written after each other is as if each were written alone`() throws {
-    var generator = SystemRandomNumberGenerator()
+    var generator = SeededGenerator(seed: 1)
     var files: [String: String] = [:]
     for step in 0..<60 {
       for _ in 0..<3 {
         let path =
-          "s\(Int.random(in: 0..<4))/\(["tables", "views"].randomElement(using: &generator) ?? "")/"
-          + "\(Int.random(in: 0..<6)).sql"
-        files[path] = Bool.random() ? nil : "\(step)"
+          "s\(Int.random(in: 0..<4, using: &generator))/\(["tables", "views"].randomElement(using: &generator) ?? "")/"
+          + "\(Int.random(in: 0..<6, using: &generator)).sql"
+        files[path] = Bool.random(using: &generator) ? nil : "\(step)"
       }
       let snapshot = files.sorted { $0.key < $1.key }.map { (path: $0.key, text: $0.value) }
       let tree = try commits.writeTree(of: snapshot)

@@ -1,6 +1,7 @@
 import Diagnostics
 import GitStore
 import History
+import SeededRandomness
 import TestSupport
 import Testing
 

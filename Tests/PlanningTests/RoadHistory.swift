@@ -1,6 +1,7 @@
 import GitStore
 import History
 import Schema
+import SeededRandomness
 
 /// A small history with branches, merges, reconciliations, squashes, cherry-picked changes, steps that cannot be undone
 /// and schemas that come back.

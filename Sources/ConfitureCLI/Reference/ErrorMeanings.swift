@@ -21,13 +21,17 @@ package enum ErrorMeanings {
       "There is no terminal to ask on. Give `--yes` to run without asking, or `--plan` to look.",
     "clone.no-history": "The database has no registry, so it has no history to give.",
     "clone.not-empty": "The folder is a project with versions already. Name another one.",
-    "clone.source": "`clone` reads databases. A Git repository is cloned by `git clone`.",
+    "clone.no-versions":
+      "The repository was cloned, and it has no versions of Confiture. `confiture init` begins some.",
     "commit.change-taken":
       "Two migrations have one change id, as after copying a folder. Make the new one with `confiture new`.",
     "commit.down-does-not-restore":
       "After up and down the schema is not what it was. Correct `down.sql`, or seal with `--irreversible`.",
     "commit.not-pending": "The name is not that of a folder that waits to be sealed. `confiture status` lists them.",
     "commit.sealed-edited": "A sealed migration was edited. Undo that, and write the change as a new migration.",
+    "fetch.diverged":
+      "An environment or a tag was moved here and on the remote. What is here stays until `--accept` takes theirs.",
+    "push.choices": "`push` sends branches by name, all of them, or records alone; `--delete` needs names.",
     "diff.file": "`diff` compares versions; single files are compared by `git diff`.",
     "diff.no-merge-base": "`A...B` needs a version that both stand on, and there is none.",
     "drift.not-adopted":
@@ -35,6 +39,25 @@ package enum ErrorMeanings {
     "generate-down.present": "The migration has a `down.sql` with statements. `--force` replaces it.",
     "generate-down.nothing-pending":
       "There is no pending migration without a down, or none of the name. Sealed ones do not change.",
+    "merge.conflicts": "A merge has conflicts that nobody has decided on. `merge --status` lists them.",
+    "merge.crossed":
+      "The two lines were merged crosswise, and the versions they both began from do not merge. Merge one of those first.",
+    "merge.down-does-not-restore":
+      "After a script of the merge and its way back the schema is not what it was. Correct it, or declare `reversible: false`.",
+    "merge.head-moved":
+      "The branch is not where the merge began. Go back to it, or abort the merge and begin again.",
+    "merge.no-revision": "`merge` was not told which line to join.",
+    "merge.no-road": "What was decided about the conflicts does not make a schema. Decide otherwise.",
+    "merge.not-fast-forward": "Both lines went on, and `--ff-only` forbids a version with two parents.",
+    "merge.nothing-under-way": "There is no merge to look at, to decide on, to continue or to abort.",
+    "merge.part-of-merge":
+      "A pending folder holds the scripts of a merge, or should and does not say so. `merge --continue` seals them.",
+    "merge.resolution": "`--resolve` names no conflict, or does not decide on it in a way that makes sense.",
+    "merge.roads-differ": "The scripts of the merge lead to two schemas. Correct them in the pending folder.",
+    "merge.uncarried-rows":
+      "The scripts of the merge stand in place of migrations that change rows. Do the same in them, and declare `carries:`.",
+    "merge.under-way": "A merge is under way. End it by `merge --continue` or `merge --abort`.",
+    "merge.unrelated": "The two versions have no version in common, so nothing says what each side changed.",
     "new.nothing-to-write": "`--dry-run` prints a migration that is written from a schema, and none was named.",
     "new.several-sources":
       "A migration leads to one schema. Name one of `--from-database`, `--from-schema`, `--from`.",
@@ -93,6 +116,15 @@ package enum ErrorMeanings {
     "repository.not-a-version": "The object is not a version of the schema.",
     "repository.unsafe-name": "A name in a commit would lead outside of the workspace. It is not written.",
     "repository.workspace-edited": "Files were edited that the command would overwrite. `--discard` lets it.",
+    "repository.git-missing": "`fetch`, `push`, `pull` and `clone` run Git, and it was not found on the `PATH`.",
+    "repository.transport": "Git could not talk to the other repository. The details are what it said.",
+    "repository.unknown-remote": "The remote is not configured. `git remote` lists those that are.",
+    "repository.fetch-first":
+      "The remote has what is not here. Nothing was pushed: fetch, merge or rebase, and push again.",
+    "repository.push-refused": "The remote does not take the references. Its keeper has to allow refs/confiture/*.",
+    "repository.lines-parted": "Both sides have versions of their own. Merge them, or rebase yours.",
+    "repository.missing-references":
+      "The files of the schema are here, the versions are not: a plain clone by Git does not bring them. `confiture fetch` does.",
     "import.no-folder": "There is no such folder.",
     "import.unknown-format": "The folder has the form of no known tool. Name the format with `--format`.",
     "import.unreadable-file": "The system refused to read a file of the history.",

@@ -26,7 +26,7 @@ package final class VersionReader {
     throw ExecutionError(
       .foreign, .refused, "version \(id.short()) is not in this repository",
       hints: [
-        "fetch it: git fetch origin 'refs/confiture/*:refs/confiture/*'",
+        "fetch it: confiture fetch",
         "or read it from the database: confiture clone <url>",
       ])
   }

@@ -81,7 +81,8 @@ package struct MigrationGenerator {
   private func prove(_ draft: PlanDraft, from base: ProofDatabase, withRows: Bool) throws -> Generation {
     let name = try scratch.createTemporaryDatabase(copying: base.name)
     defer { try? scratch.dropDatabase(name) }
-    let database = try ProofDatabase(name, on: scratch, options: options, environment: environment)
+    let database = try ProofDatabase(
+      name, on: scratch, options: options, environment: environment, known: base.snapshot)
     defer { database.disconnect() }
     return try PlanProof(self, draft, in: database, withRows: withRows).run()
   }

@@ -31,18 +31,16 @@ struct PlanProof {
   func run() throws -> Generation {
     let start = database.snapshot
     try provideRoles(start)
-    let rows = withRows ? try database.withConnection { try SampleRows(plantingIn: $0) } : nil
+    let rows = withRows ? try database.withConnection { try SampleRows(plantingIn: $0, touching: touchedNames) } : nil
     let files = try database.withConnection { try StorageFiles($0) }
     var generation = Generation()
     generation.rowCount = rows?.rowCount ?? 0
     generation.tableCount = rows?.tables.count ?? 0
     generation.unseeded = rows?.unseeded.map(\.name) ?? []
-    var states = [start]
     var steps: [Step] = []
     for (index, planned) in draft.plan.migrations.enumerated() {
       let step = try prove(planned, renaming: index == 0 ? draft.plan.renames : [])
       steps.append(step)
-      states.append(database.snapshot)
     }
     guard database.snapshot.fingerprint == draft.goalFingerprint else {
       throw MigrationGenerator.misses(
@@ -52,7 +50,7 @@ struct PlanProof {
     if withRows, let step = steps.first(where: { $0.downPlan != nil && !$0.migration.isReversible }) {
       throw RowsRefused(diagnostic: note(onWayBackOf: step), generation: generation)
     }
-    if steps.allSatisfy({ $0.migration.isReversible }) { try goBack(steps, to: states, rows) }
+    if steps.allSatisfy({ $0.migration.isReversible }) { try goBack(steps, to: start, rows) }
     generation.migrations = steps.map(\.migration)
     return generation
   }
@@ -159,6 +157,20 @@ struct PlanProof {
     }
   }
 
+  /// What the plan locks, changes or writes anew, by the names before and after.
+  private var touchedNames: Set<QualifiedName> {
+    var names: Set<QualifiedName> = []
+    for change in draft.plan.migrations.flatMap(\.changes) {
+      if let schema = change.object.schema {
+        names.insert(QualifiedName(schema: schema, name: change.object.name))
+      }
+      names.formUnion(change.effects.locks.map(\.table))
+      names.formUnion(change.effects.rewrites)
+    }
+    for (old, new) in renamedTables(in: draft.plan.renames) { names.formUnion([old, new]) }
+    return names
+  }
+
   private func renamedTables(in renames: [Rename]) -> [QualifiedName: QualifiedName] {
     var names: [QualifiedName: QualifiedName] = [:]
     for case .object(let from, let to) in renames {
@@ -182,10 +194,10 @@ struct PlanProof {
   // MARK: Back
 
   /// Runs all downs, newest first, and looks at the rows.
-  private func goBack(_ steps: [Step], to states: [Snapshot], _ rows: SampleRows?) throws {
+  private func goBack(_ steps: [Step], to start: Snapshot, _ rows: SampleRows?) throws {
     let files = try database.withConnection { try StorageFiles($0) }
     var planned = draft.plan.migrations
-    for (index, step) in steps.enumerated().reversed() {
+    for step in steps.reversed() {
       guard let down = step.migration.down, let plan = step.downPlan else { return }
       planned += plan.migrations
       do {
@@ -199,8 +211,10 @@ struct PlanProof {
         }
         throw failure
       }
-      guard database.snapshot.fingerprint == states[index].fingerprint else { return }
     }
+    // Each way back was seen to restore its start; together, with rows in the tables, they restore the first.
+    try database.refreshSnapshot()
+    guard database.snapshot.fingerprint == start.fingerprint else { return }
     try check(rows, files, planned, "down")
   }
 }

@@ -57,16 +57,18 @@ struct SampleTable: Sendable {
     )
     SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), t.typname,
       t.typtype, t.typcategory,
-      ARRAY(SELECT e.enumlabel FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
-      (SELECT count(*) FROM pg_catalog.pg_attribute f
-        WHERE f.attrelid = t.typrelid AND t.typtype = 'c' AND f.attnum > 0 AND NOT f.attisdropped),
+      CASE WHEN t.typtype = 'e' THEN
+        ARRAY(SELECT e.enumlabel FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
+      ELSE '{}' END,
+      CASE WHEN t.typtype = 'c' THEN (SELECT count(*) FROM pg_catalog.pg_attribute f
+        WHERE f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped) ELSE 0 END,
       a.attnotnull OR d.typnotnull,
       a.attidentity <> '' OR a.attgenerated <> ''
         OR pg_catalog.pg_get_expr(v.adbin, v.adrelid) LIKE 'nextval(%',
       a.atthasdef,
-      (SELECT string_agg(pg_catalog.pg_get_constraintdef(k.oid), ' ') FROM base b2
+      CASE WHEN d.typtype = 'd' THEN (SELECT string_agg(pg_catalog.pg_get_constraintdef(k.oid), ' ') FROM base b2
         JOIN pg_catalog.pg_constraint k ON k.contypid = b2.base
-        WHERE b2.type = a.atttypid AND k.contype = 'c')
+        WHERE b2.type = a.atttypid AND k.contype = 'c') END
     FROM pg_catalog.pg_attribute a
     JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -133,12 +135,17 @@ struct SampleTable: Sendable {
   private static func references(in connection: Connection) throws(PostgresError) -> [Int64: [Reference]] {
     let rows = try connection.query(
       """
-      SELECT k.conrelid, k.conkey, k.confrelid, n.nspname, c.relname,
-        ARRAY(SELECT a.attname FROM unnest(k.confkey) WITH ORDINALITY u (number, place)
+      SELECT k.conrelid, k.conkey, k.confrelid,
+        (SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          WHERE c.oid = k.confrelid),
+        (SELECT c.relname FROM pg_catalog.pg_class c WHERE c.oid = k.confrelid),
+        CASE WHEN pg_catalog.cardinality(k.confkey) = 1 THEN
+          ARRAY[(SELECT a.attname FROM pg_catalog.pg_attribute a
+            WHERE a.attrelid = k.confrelid AND a.attnum = k.confkey[1])]
+        ELSE ARRAY(SELECT a.attname FROM unnest(k.confkey) WITH ORDINALITY u (number, place)
           JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.number ORDER BY u.place)
+        END
       FROM pg_catalog.pg_constraint k
-      JOIN pg_catalog.pg_class c ON c.oid = k.confrelid
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE k.contype = 'f' AND (k.conparentid = 0 OR NOT EXISTS (
         SELECT FROM pg_catalog.pg_constraint p WHERE p.oid = k.conparentid AND p.conrelid = k.conrelid))
       ORDER BY k.conrelid, k.conname

@@ -33,8 +33,17 @@ package final class ProofDatabase {
   private var worker: Worker?
 
   /// Takes over a database of the scratch server, which it then is alone with.
+  ///
+  /// - Parameters:
+  ///   - name: The database.
+  ///   - scratch: Its server.
+  ///   - options: What its schema is taken to be.
+  ///   - environment: Clock and messages.
+  ///   - known: Its schema, where it is known already, as of a copy; otherwise it is read.
+  /// - Throws: `PostgresError` when the server cannot be reached or its catalogs cannot be read.
   package init(
-    _ name: String, on scratch: ScratchServer, options: SnapshotOptions, environment: RunEnvironment
+    _ name: String, on scratch: ScratchServer, options: SnapshotOptions, environment: RunEnvironment,
+    known: Snapshot? = nil
   ) throws {
     self.scratch = scratch
     self.name = name
@@ -42,7 +51,7 @@ package final class ProofDatabase {
     self.environment = environment
     settings = Worker.Settings(applicationName: "confiture proof", sharesRoles: true)
     let worker = try Worker(scratch.connectionString(database: name), settings: settings, environment: environment)
-    snapshot = try CatalogReader.read(worker.connection, options: options)
+    snapshot = try known ?? CatalogReader.read(worker.connection, options: options)
     self.worker = worker
   }
 
@@ -114,10 +123,9 @@ package final class ProofDatabase {
     return proof
   }
 
-  /// Runs a script for good, such as a down after its up, and reads the schema it leads to.
+  /// Runs a script for good, such as a down after its up; ``refreshSnapshot()`` reads the schema it leads to.
   package func run(_ origin: ScriptOrigin, outsideTransaction: Bool) throws {
     try run(origin, grouping: outsideTransaction ? .eachStatement : .asWritten, with: session())
-    try refreshSnapshot()
   }
 
   /// A session on the database, for looking at more than the schema.

@@ -27,6 +27,6 @@ package enum RegistryHistory {
   private static func damaged(_ id: String, _ why: String) -> ExecutionError {
     ExecutionError(
       .registryFormat, .failed, "object \(id) of the registry is damaged", details: [why],
-      hints: ["fetch the history from a repository instead: git fetch origin 'refs/confiture/*:refs/confiture/*'"])
+      hints: ["fetch the history from a repository instead: confiture fetch"])
   }
 }

@@ -1,10 +1,11 @@
 internal import Digests
+internal import History
 package import Scratch
 
 /// The scratch database that belongs to one project: where `checkout` goes when no target is named.
 package enum LocalDatabase {
   /// The name of its outcome chain.
-  package static let targetName = "local"
+  package static let targetName = ConfitureReference.localTarget
 
   /// The database's name on the scratch server: one per project folder.
   package static func databaseName(forProjectAt root: String) -> String {

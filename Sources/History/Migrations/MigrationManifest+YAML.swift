@@ -19,6 +19,7 @@ extension MigrationManifest {
     for (key, list) in [
       ("differences", differences), ("requires", requires), ("inferred_requires", inferredRequires),
       ("renames", renames.map(RenameText.text)), ("losses", losses), ("down_losses", downLosses),
+      ("commutes", commutes), ("carries", carries),
     ] where !list.isEmpty {
       document.append(key, .strings(list))
     }
@@ -78,6 +79,8 @@ extension MigrationManifest {
     for node in try keys.take("renames")?.sequence() ?? [] { manifest.renames.append(try rename(node)) }
     manifest.losses = try keys.take("losses")?.strings() ?? []
     manifest.downLosses = try keys.take("down_losses")?.strings() ?? []
+    manifest.commutes = try keys.take("commutes")?.strings() ?? []
+    manifest.carries = try keys.take("carries")?.strings() ?? []
     manifest.origin = try keys.take("origin")?.string()
     try keys.finish()
     return (manifest, name)

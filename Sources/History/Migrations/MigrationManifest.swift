@@ -40,6 +40,10 @@ package struct MigrationManifest: Sendable, Equatable {
   package var losses: [String]
   /// The data that down takes away.
   package var downLosses: [String]
+  /// Migrations of other lines, by name or change id, whose rows this one may change before or after: the result is one.
+  package var commutes: [String]
+  /// Migrations whose rows the scripts of a reconciliation change, so that nothing of them is lost.
+  package var carries: [String]
   /// Where an imported migration comes from, such as `flyway V2__orders.sql`.
   package var origin: String?
 
@@ -47,7 +51,8 @@ package struct MigrationManifest: Sendable, Equatable {
     change: ChangeID, title: String, details: String = "", author: Author, date: CommitDate, reversible: Bool = true,
     transaction: TransactionMode = .single, writesData: Bool = false, differences: [String] = [],
     requires: [String] = [], inferredRequires: [String] = [], renames: [Rename] = [],
-    losses: [String] = [], downLosses: [String] = [], origin: String? = nil
+    losses: [String] = [], downLosses: [String] = [], commutes: [String] = [], carries: [String] = [],
+    origin: String? = nil
   ) {
     self.change = change
     self.title = title
@@ -63,6 +68,8 @@ package struct MigrationManifest: Sendable, Equatable {
     self.renames = renames
     self.losses = losses
     self.downLosses = downLosses
+    self.commutes = commutes
+    self.carries = carries
     self.origin = origin
   }
 }

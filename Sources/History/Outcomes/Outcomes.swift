@@ -4,7 +4,7 @@ internal import Glibc
 
 /// The chains of outcomes, one for each target: `refs/confiture/outcomes/<target>`.
 ///
-/// A chain only grows. The first parent of an outcome's commit is the outcome before it, the last one the version
+/// A chain only grows; see ``RecordChain`` for chains that grew in two places. The first parent of an outcome's commit is the outcome before it, the last one the version
 /// that was reached; the first outcome of a chain has only the latter, and an empty database has none.
 package struct Outcomes: Sendable {
   package typealias Link = (commit: ObjectID, outcome: Outcome)
@@ -106,12 +106,12 @@ package struct Outcomes: Sendable {
 
   /// Returns the outcomes of a target, newest first.
   package func chain(of target: String, limit: Int = .max) throws -> [Link] {
-    var next = try store.resolveReference(ConfitureReference.outcome(target))
+    guard limit > 0, let tip = try store.resolveReference(ConfitureReference.outcome(target)) else { return [] }
     var links: [Link] = []
-    while let id = next, links.count < limit {
-      guard let link = try read(id) else { break }
-      links.append((id, link.outcome))
-      next = link.previous
+    try RecordChain(store).walk(from: tip) { commit in
+      guard let text = try text(Entry.outcome, of: commit.id) else { return false }
+      links.append((commit.id, try Outcome(jsonText: text)))
+      return links.count < limit
     }
     return links
   }
@@ -131,12 +131,6 @@ package struct Outcomes: Sendable {
 
   /// Returns the plan that was stored with an outcome.
   package func plan(of commit: ObjectID) throws -> String? { try text(Entry.plan, of: commit) }
-
-  /// `nil` for a commit that is not an outcome, where a chain ends.
-  private func read(_ id: ObjectID) throws -> (outcome: Outcome, previous: ObjectID?)? {
-    guard let text = try text(Entry.outcome, of: id) else { return nil }
-    return (try Outcome(jsonText: text), try store.readCommit(id).parents.first)
-  }
 
   private func text(_ name: String, of commit: ObjectID) throws -> String? {
     let entries = try store.readTree(store.readCommit(commit).tree)

@@ -78,7 +78,7 @@ extension RevisionResolver {
     var hints = Suggestions.closest(to: name, among: known.sorted()).map { "did you mean '\($0)'?" }
     if hints.isEmpty, context.index.references.isEmpty {
       hints = [
-        "this repository has no versions yet: confiture commit makes one, git fetch origin 'refs/confiture/*:refs/confiture/*' brings some"
+        "this repository has no versions yet: confiture commit makes one, confiture fetch brings some"
       ]
     } else if hints.isEmpty {
       hints = ["confiture log --all lists the versions, confiture branch the branches"]

@@ -29,7 +29,7 @@ package struct RevisionResolver {
   private func missing(_ revision: Revision, _ id: ObjectID) -> HistoryError {
     HistoryError(
       .missingVersion, "'\(revision)' is version \(id.short()), which this repository does not have",
-      hints: ["git fetch origin 'refs/confiture/*:refs/confiture/*'"])
+      hints: ["confiture fetch"])
   }
 
   /// Returns the tree of the snapshot of a version, or the tree that the revision names.
@@ -153,7 +153,7 @@ package struct RevisionResolver {
   private func unknownParent(_ revision: Revision) -> HistoryError {
     HistoryError(
       .missingVersion, "'\(revision)' leads beyond what this repository has",
-      hints: ["git fetch origin 'refs/confiture/*:refs/confiture/*'"])
+      hints: ["confiture fetch"])
   }
 
   private func newest(matching text: String, among set: VersionSet, _ revision: Revision) throws -> ObjectID {

@@ -9,6 +9,8 @@ internal import Synchronization
 package final class SchemaCommits: Sendable {
   package let store: ObjectStore
   private let writer = Mutex(SchemaTreeWriter())
+  /// The texts of the snapshot that was read last: the next one shares most of them.
+  private let latestTexts = Mutex<[ObjectID: String]>([:])
 
   package init(_ store: ObjectStore) { self.store = store }
 
@@ -89,7 +91,15 @@ package final class SchemaCommits: Sendable {
 
   /// Returns the files of a snapshot's tree, sorted by the bytes of their paths.
   package func snapshotFiles(inTree tree: ObjectID) throws -> [(path: String, text: String)] {
-    try snapshotBlobs(inTree: tree).map { ($0.path, try text(of: $0.id, $0.path)) }
+    let known = latestTexts.withLock { $0 }
+    var texts: [ObjectID: String] = [:]
+    let files = try snapshotBlobs(inTree: tree).map { path, blob in
+      let text = try known[blob] ?? text(of: blob, path)
+      texts[blob] = text
+      return (path: path, text: text)
+    }
+    latestTexts.withLock { $0 = texts }
+    return files
   }
 
   /// Returns paths and blob ids of a snapshot's tree, sorted by the bytes of the paths.

@@ -48,6 +48,11 @@ extension Configuration {
       }
     }
     if let node = keys.take("locks") { configuration.locks = try locks(node) }
+    if let node = keys.take("merge") {
+      var keys = try node.mapping()
+      configuration.widensTypes = try keys.take("widen")?.bool() ?? false
+      try keys.finish()
+    }
     if let node = keys.take("generate") {
       var keys = try node.mapping()
       configuration.generatesOnline = try keys.take("online")?.bool() ?? true

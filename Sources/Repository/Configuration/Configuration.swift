@@ -21,6 +21,8 @@ package struct Configuration: Sendable {
   package var locks = Locks()
   /// Whether migrations are written for tables that are in use.
   package var generatesOnline = true
+  /// Whether a merge takes the larger of two types that both sides give a column, where it holds all values of both.
+  package var widensTypes = false
 
   package init() {}
 

@@ -47,6 +47,14 @@ extension Workspace {
     return folder
   }
 
+  /// Removes the files of a migration's folder, and the folder if nothing else is in it.
+  package func remove(folder: String) throws {
+    for file in Migration.File.allCases
+    where FileAccess.kind(path("\(Self.migrations)/\(folder)/\(file.rawValue)")) == .file {
+      try FileAccess.remove(path("\(Self.migrations)/\(folder)/\(file.rawValue)"), upTo: path(Self.migrations))
+    }
+  }
+
   /// Replaces one file of a migration's folder.
   package func write(_ text: String, to file: Migration.File, of folder: String) throws {
     try FileAccess.write(Array(text.utf8), to: path("\(Self.migrations)/\(folder)/\(file.rawValue)"))

@@ -9,6 +9,13 @@ final class SchemaState {
   private var statements: [ObjectIdentity: [ObjectStatement]] = [:]
   private var families: [QualifiedName: [Table]] = [:]
   private var names: [Identifier: StatementNames] = [:]
+  /// The tables whose files say that they are partitions or children, sorted.
+  private lazy var inheriting: [ObjectIdentity] = {
+    let words = ["PARTITION", "INHERIT"].map { Array($0.utf8) }
+    return files.values.filter { file in
+      [.table, .foreignTable].contains(file.identity.kind) && words.contains { Self.contains(file.text, $0) }
+    }.map(\.identity).sorted()
+  }()
 
   init(_ files: [SnapshotFile]) {
     self.files = Dictionary(files.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
@@ -73,8 +80,8 @@ final class SchemaState {
   func descendants(of name: QualifiedName) throws(SchemaDiffError) -> [Table] {
     if let known = families[name] { return known }
     var found: [Table] = []
-    for identity in objects(mentioning: name.key) where identity.kind == .table || identity.kind == .foreignTable {
-      guard let text = files[identity]?.text, text.contains("PARTITION") || text.contains("INHERIT") else { continue }
+    let needle = Self.needle(Self.lastPart(of: name.key))
+    for identity in inheriting where Self.contains(files[identity]?.text ?? "", needle) {
       guard let table = try object(identity) as? Table, table.parents.contains(name) else { continue }
       found.append(table)
       found += try descendants(of: table.name)
@@ -102,15 +109,24 @@ final class SchemaState {
 
   /// The objects whose files have the name somewhere, sorted.
   func objects(mentioning name: Identifier) -> [ObjectIdentity] {
-    let needle = Array(
-      name.text.split(separator: "\"").max { $0.utf8.count < $1.utf8.count }.map(String.init)?.utf8 ?? name.text.utf8)
+    let needle = Self.needle(name)
     return files.values.filter { Self.contains($0.text, needle) }.map(\.identity).sorted()
+  }
+
+  /// The longest piece of a name that stands in a file whether the name is quoted there or not.
+  private static func needle(_ name: Identifier) -> [UInt8] {
+    Array(
+      name.text.split(separator: "\"").max { $0.utf8.count < $1.utf8.count }.map(String.init)?.utf8 ?? name.text.utf8)
+  }
+
+  private static func lastPart(of key: NameKey) -> Identifier {
+    let last = key.text.utf8.lastIndex(of: UInt8(ascii: ".")).map { key.text[key.text.utf8.index(after: $0)...] }
+    return Identifier(String(last ?? key.text[...]))
   }
 
   /// The objects whose files may refer to the name, which is `schema.name`, sorted.
   func objects(mentioning key: NameKey) -> [ObjectIdentity] {
-    let last = key.text.utf8.lastIndex(of: UInt8(ascii: ".")).map { key.text[key.text.utf8.index(after: $0)...] }
-    return objects(mentioning: Identifier(String(last ?? key.text[...])))
+    objects(mentioning: Self.lastPart(of: key))
   }
 
   /// Whether the files say who owns the objects.

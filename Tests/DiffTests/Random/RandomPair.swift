@@ -1,3 +1,5 @@
+import SeededRandomness
+
 /// Two made-up schemas, one edited into the other; the same seed gives the same pair everywhere.
 struct RandomPair: Sendable {
   let seed: Int

@@ -1,3 +1,5 @@
+import SeededRandomness
+
 extension RandomSchema {
   /// Makes one change at random.
   mutating func edit(using random: inout SeededGenerator) {

@@ -1,3 +1,5 @@
+import SeededRandomness
+
 extension RandomSchema {
   /// Makes up a schema of about 70 things.
   static func random(using random: inout SeededGenerator) -> RandomSchema {

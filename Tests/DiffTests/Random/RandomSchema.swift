@@ -1,3 +1,5 @@
+import SeededRandomness
+
 /// A made-up schema: things that name others by number, and know how to be written as SQL.
 ///
 /// It shares nothing with Confiture's own values for schemas.

@@ -1,5 +1,6 @@
 import Postgres
 import Schema
+import SeededRandomness
 
 /// Puts a few made-up rows into as many tables as accept some.
 ///
@@ -111,23 +112,4 @@ extension SeededTable.Column {
     if !labels.isEmpty { return SeededValue.quote(labels[number % labels.count]) }
     return SeededValue.of(type, modifier: modifier, number: number)
   }
-}
-
-/// SplitMix64: the same seed gives the same schemas and rows on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
-
-  mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 }

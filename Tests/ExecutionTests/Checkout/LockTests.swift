@@ -141,7 +141,7 @@ import Testing
     let run = Background { [command] in try command.run() }
     #expect(try eventually { try waits(for: "ALTER TABLE hot ADD") })
     // Others read behind the waiting statement for no longer than its lock timeout.
-    let probe = try TestDatabase.connect(sessionSettings: [("statement_timeout", "1500ms")])
+    let probe = try TestDatabase.connect(sessionSettings: [("statement_timeout", "10s")])
     #expect(try probe.query("SELECT count(*) FROM hot").text(0, 0) == "0")
     #expect(eventually { events.all.contains { if case .retrying = $0 { true } else { false } } })
     #expect(!run.hasEnded)

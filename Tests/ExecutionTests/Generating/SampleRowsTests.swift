@@ -48,6 +48,24 @@ import Testing
     #expect(rows.rowCount == 10)
   }
 
+  @Test func `among many tables those that a plan touches get rows, and what they refer to`() throws {
+    try TestDatabase.run(
+      """
+      DO $$ BEGIN FOR i IN 1..\(SampleRows.manyTables) LOOP
+        EXECUTE format('CREATE TABLE t%s (id int PRIMARY KEY, up int %s REFERENCES t%s)', i,
+          CASE WHEN i % 4 = 2 THEN 'NOT NULL' ELSE '' END, greatest(1, i - 1));
+      END LOOP; END $$;
+      CREATE TABLE parent (id int); CREATE TABLE child () INHERITS (parent);
+      """)
+    func name(_ table: String) -> QualifiedName { QualifiedName(schema: "public", name: Identifier(table)) }
+    let some = try SampleRows(plantingIn: TestDatabase.connect(), touching: [name("t7"), name("parent")])
+    #expect(some.tables.map(\.table.name.name.text) == ["child", "parent", "t5", "t6", "t7"])
+    try TestDatabase.run("TRUNCATE t1, parent CASCADE")
+    let all = try SampleRows(plantingIn: TestDatabase.connect())
+    #expect(all.unseeded.map(\.reason) == [])
+    #expect(all.tables.count == SampleRows.manyTables + 2)
+  }
+
   @Test func `partitions hold the rows`() throws {
     try TestDatabase.run(
       """

@@ -5,6 +5,7 @@ import History
 import Planning
 import Postgres
 import Scratch
+import SeededRandomness
 import TestSupport
 import Testing
 

@@ -9,29 +9,73 @@ internal import Repository
 
 struct CloneCommand: SessionCommand {
   static let name = "clone"
-  static let summary = "Bring the history of a database into a new repository."
+  static let summary = "Bring a history into a new folder: from a Git repository, or from a database."
   static let discussion = """
+    Any address that `git clone` takes is cloned by Git, and then the references of Confiture are fetched, which Git leaves
+    out: branches, releases, environments, outcomes and approvals.
+
     A database that Confiture moved holds the versions that were applied there. From `postgres://…` they are copied into a
     new project, each checked against its id, and the branch main is set to the version that the database is at.
     """
   static let examples = [
-    Example("confiture clone postgres://localhost/shop shop", "from a database into a new folder")
+    Example("confiture clone git@example.org:shop.git", "from a Git repository"),
+    Example("confiture clone postgres://localhost/shop shop", "from a database into a new folder"),
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [
-    .argument(\.source, "<url>", "The address of a database."),
-    .optionalArgument(\.folder, "<dir>", "The folder to make (default: named as the database).", completing: .files),
+    .argument(\.source, "<url>", "The address of a Git repository or of a database."),
+    .optionalArgument(
+      \.folder, "<dir>", "The folder to make (default: named as the repository or the database).", completing: .files),
   ]
 
   var source = ""
   var folder: String?
 
   func run(in session: Session) throws {
-    guard source.hasPrefix("postgres://") || source.hasPrefix("postgresql://") else {
+    let isDatabase = source.hasPrefix("postgres://") || source.hasPrefix("postgresql://")
+    try isDatabase ? cloneDatabase(session) : cloneRepository(session)
+  }
+
+  // MARK: Git repositories
+
+  private func cloneRepository(_ session: Session) throws {
+    let path = session.path(folder ?? Self.folderName(of: source))
+    session.progress("cloning \(Secrets.masked(source))")
+    try GitTransport(folder: session.workingDirectory, environment: session.environment, canAsk: session.canAsk)
+      .run(["clone", "--quiet", "--", source, path], doing: "cloning '\(Secrets.masked(source))'")
+    session.progress(nil)
+    let project = try Project.discover(from: path, environment: session.environment, needsSchema: false)
+    let report = try Fetch(project, transport: session.transport(of: project)).run(from: "origin")
+    guard let head = try project.head() else {
       throw CommandFailure(
-        .cloneSource, "'\(source)' is not the address of a database",
-        hints: ["from a Git repository: git clone, then git fetch origin 'refs/confiture/*:refs/confiture/*'"])
+        .cloneNoVersions, "'\(path)' was cloned, and it has no versions of Confiture",
+        hints: ["confiture init, or confiture push from where the versions are"])
     }
+    if try project.workspace.migrationFolders().isEmpty { try project.writeWorkspace(of: head, replacing: nil) }
+    let versions = try session.versions(of: project)
+    let lineage = versions.graph.lineage(of: head)
+    let branches = report.changes.filter { $0.name.hasPrefix("heads/") }.count
+    session.present(
+      text: [
+        "\(counted(versions.graph.count, "version")) on \(branches) \(branches == 1 ? "branch" : "branches") brought to \(path), \(report.adoptedBranch ?? "main") at \(lineage.last?.name ?? "")"
+      ],
+      json: .object([
+        "root": .string(project.root), "versions": .integer(versions.graph.count), "branches": .integer(branches),
+        "head": .string(head.hex), "branch": .optional(report.adoptedBranch),
+      ]))
+  }
+
+  /// The last part of an address, as `git clone` names folders.
+  private static func folderName(of source: String) -> String {
+    var rest = Substring(source)
+    while rest.hasSuffix("/") { rest = rest.dropLast() }
+    for suffix in ["/.git", ".git"] where rest.hasSuffix(suffix) { rest = rest.dropLast(suffix.count) }
+    return String(rest.split(whereSeparator: { $0 == "/" || $0 == ":" }).last ?? "schema")
+  }
+
+  // MARK: Databases
+
+  private func cloneDatabase(_ session: Session) throws {
     let address = try ConnectionString(source)
     let control = try TargetConnection.open(Target(name: "the database", address: address), role: "clone")
     let state = try Registry.read(control)

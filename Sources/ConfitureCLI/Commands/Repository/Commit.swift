@@ -36,7 +36,14 @@ struct CommitCommand: SessionCommand {
 
   func run(in session: Session) throws {
     let project = try session.project()
+    try project.requireReferences()
     let pending = try chosen(project.pendingMigrations()).map { try draft($0, project, session) }
+    if let part = pending.first(where: { $0.manifest.kind != .step }) {
+      throw CommandFailure(
+        .mergePartOfMerge,
+        "'\(part.name)' is a \(part.manifest.kind.word): its scripts lead from two versions to one",
+        hints: ["confiture merge --continue proves and seals it, confiture merge --abort takes it away"])
+    }
     guard !pending.isEmpty else {
       session.present(
         text: ["nothing to seal: there are no pending migrations"], json: .object(["sealed": .array([])]))

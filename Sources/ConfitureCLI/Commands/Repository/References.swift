@@ -79,6 +79,9 @@ struct SwitchCommand: SessionCommand {
   func run(in session: Session) throws {
     let project = try session.project()
     let operation = session.operation("switch \(branch)", in: project)
+    if !create, try session.createFromRemote(branch, in: project, recording: operation) {
+      session.say("branch \(branch) begins where the last fetch saw it")
+    }
     if create, let head = try project.head() { try project.branches(recording: operation).create(branch, at: head) }
     try project.switchBranch(to: branch, recording: operation, discardingEdits: discard)
     session.present(text: ["on branch \(branch)"], json: .null)

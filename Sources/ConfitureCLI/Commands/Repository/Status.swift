@@ -34,7 +34,16 @@ struct StatusCommand: SessionCommand {
     let project = try session.project()
     let versions = try session.versions(of: project)
     let workspace = try project.status(patchID: PatchID.of)
-    var text = names.isEmpty ? lines(workspace, versions) : []
+    let lacksReferences = try project.lacksReferences()
+    if lacksReferences {
+      session.warn(
+        Diagnostic(
+          .warning, code: RepositoryError.Code.missingReferences.rawValue,
+          "the versions of this schema are not here: a clone by Git does not bring refs/confiture/",
+          hints: ["confiture fetch"]))
+    }
+    let merge = try MergeFiles(project.store).read()
+    var text = names.isEmpty && !lacksReferences ? lines(workspace, versions) + lines(merge) : []
     var states: [JSONValue] = []
     if targets ?? true {
       for name in try chosen(project, session) {
@@ -53,7 +62,21 @@ struct StatusCommand: SessionCommand {
             .object(["folder": .string($0.folder), "kind": .string($0.kind.rawValue), "files": .strings($0.files)])
           }),
         "schema": .strings(workspace.schemaDifferences.map(\.path)), "targets": .array(states),
+        "merge": merge.map { merge in
+          .object([
+            "theirs": .string(merge.theirs.hex), "name": .string(merge.theirName),
+            "open": .integer(merge.open.count), "folder": .optional(merge.folder),
+          ])
+        } ?? .null,
       ]))
+  }
+
+  private func lines(_ merge: MergeState?) -> [String] {
+    guard let merge else { return [] }
+    let next = merge.open.isEmpty ? "--continue proves and seals it" : "--status shows them"
+    return [
+      "Merging \(merge.theirName): \(counted(merge.open.count, "conflict")) open (confiture merge \(next))"
+    ]
   }
 
   private func lines(_ workspace: WorkspaceStatus, _ versions: VersionReader) -> [String] {

@@ -1,0 +1,71 @@
+internal import CommandLineKit
+internal import Diagnostics
+internal import Documents
+internal import GitStore
+internal import History
+internal import Repository
+
+struct PullCommand: SessionCommand {
+  static let name = "pull"
+  static let summary = "Fetch, and move the workspace's branch on to what the remote has of it."
+  static let discussion = """
+    The branch is moved forwards only, with the files of the workspace; no database is touched. Where both sides have
+    versions of their own, nothing moves: merge or rebase them, each of which proves the result.
+    """
+  static let examples = [
+    Example("confiture pull", "the workspace's branch, from origin"),
+    Example("confiture pull upstream main", "another remote's branch main"),
+  ]
+  static let formats = ["text", "json"]
+  static let parameters: [Parameter<Self>] = [
+    .optionalArgument(\.remote, "<remote>", "The remote (default: origin, or the only one)."),
+    .optionalArgument(
+      \.branch, "<branch>", "The remote's branch (default: of the workspace's name).", completing: .branches),
+  ]
+
+  var remote: String?
+  var branch: String?
+
+  func run(in session: Session) throws {
+    let project = try session.project()
+    let transport = session.transport(of: project)
+    let operation = session.operation("pull", in: project)
+    let report = try Fetch(project, transport: transport, recording: operation).run(from: transport.remote(remote))
+    let current = try project.branchName()
+    let wanted = branch ?? current
+    let seen = ConfitureReference.remote(report.remote, ConfitureReference.head(wanted))
+    guard let theirs = try project.store.resolveReference(seen) else {
+      throw RepositoryError(
+        .unknownBranch, "'\(report.remote)' has no branch '\(wanted)'", hints: ["confiture push \(report.remote)"])
+    }
+    let moved = try moveOn(project, to: theirs, named: "\(report.remote)/\(wanted)", operation)
+    let head = try project.head()
+    session.present(
+      text: FetchCommand.lines(report) + [moved],
+      json: .object([
+        "fetch": FetchCommand.json(report), "branch": .string(current), "head": .optional(head?.hex),
+      ]))
+  }
+
+  private func moveOn(
+    _ project: Project, to theirs: ObjectID, named name: String, _ operation: Operation
+  ) throws -> String {
+    let current = try project.branchName()
+    guard let ours = try project.head() else {
+      try project.fastForward(to: theirs, recording: operation)
+      return "\(current) begins at \(theirs.short())"
+    }
+    switch try project.relation(of: ours, to: theirs) {
+    case .same: return "\(current) is up to date"
+    case .ahead(let count): return "\(current) has \(counted(count, "version")) more than \(name)"
+    case .behind(let count):
+      try project.fastForward(to: theirs, recording: operation)
+      return "\(current) moved on by \(counted(count, "version")) to \(theirs.short())"
+    case .parted(let here, let there):
+      throw RepositoryError(
+        .linesParted,
+        "'\(current)' has \(counted(here, "version")) that '\(name)' lacks, and lacks \(counted(there, "version"))",
+        hints: ["confiture merge \(name)", "or, as long as nobody has applied yours: confiture rebase \(name)"])
+    }
+  }
+}

@@ -1,0 +1,70 @@
+internal import Catalog
+internal import Diagnostics
+internal import GitStore
+package import History
+package import Schema
+internal import SchemaDiff
+
+extension Merger {
+  /// The scripts to a merged schema.
+  package struct RoadDraft {
+    package var roads: MergeRoads
+    /// Migrations that change rows, which the scripts stand in place of.
+    package var uncarried: [String]
+  }
+
+  /// Plans the ways to a merged snapshot from both sides.
+  package func roads(_ sides: MergeSides, to merged: [SnapshotFile], title: String) throws -> RoadDraft {
+    let input = try input(sides, [])
+    // What people wrote is in the form they chose; the server's is what a plan has to reach.
+    let loaded = try MergeProof(
+      scratch: scratch, commits: commits, environment: environment, options: options, graph: graph
+    ).load(merged)
+    let goal: [SnapshotFile]
+    switch loaded {
+    case .success(let snapshot): goal = snapshot.files
+    case .failure(let error):
+      throw MergeError(
+        .noRoad, "what was decided does not make a schema: \(error.diagnostic.message)",
+        details: error.diagnostic.details,
+        hints: ["decide otherwise: confiture merge --resolve", "confiture merge --abort takes the merge back"])
+    }
+    var roads = try MergeRoads(
+      from: (sides.ours.name, input.ours, input.ourRenames),
+      and: (sides.theirs.name, input.theirs, input.theirRenames), to: goal, title: title)
+    let (ours, theirs) = (try writing(sides.ourOnly), try writing(sides.theirOnly))
+    roads.up += Self.reminder(theirs)
+    roads.upFromSecond += Self.reminder(ours)
+    return RoadDraft(roads: roads, uncarried: ours + theirs)
+  }
+
+  private func writing(_ versions: [Version]) throws -> [String] {
+    versions.filter(\.writesData).map(\.name)
+  }
+
+  private static func reminder(_ names: [String]) -> String {
+    names.map { name in
+      "\n-- \(name) changes rows, and does not run here: what it does to them belongs here,\n"
+        + "-- and its name below 'carries:' in migration.yaml.\n"
+    }.joined()
+  }
+
+  /// Refuses scripts that stand in place of migrations which change rows, unless they say that they do so too.
+  package func checkRowsCarried(
+    _ sides: MergeSides, by migration: Migration, deciding items: [MergeState.Item]
+  ) throws {
+    let carried = Set(migration.manifest.carries)
+    let lost = (sides.ourOnly + sides.theirOnly).filter { version in
+      version.writesData && !carried.contains(version.name)
+        && !(version.change.map { carried.contains($0.text) } ?? false)
+    }
+    guard !lost.isEmpty else { return }
+    throw MergeError(
+      .uncarriedRows, "the scripts of '\(migration.name)' stand in place of migrations that change rows",
+      details: lost.map(\.name),
+      hints: [
+        "do in up.sql and up.from-2.sql what they do to rows, and list them in migration.yaml: "
+          + "carries: [\(lost.map(\.name).joined(separator: ", "))]"
+      ])
+  }
+}

@@ -1,0 +1,205 @@
+import History
+import Schema
+import SchemaDiff
+import TestSupport
+import Testing
+
+@testable import Execution
+
+/// Two lines that leave one schema, and what a merge is to say of them.
+struct MergeCase: Sendable, CustomTestStringConvertible {
+  var name: String
+  var base: String
+  var ours: String
+  var theirs: String
+  var ourRenames: [Rename] = []
+  var theirRenames: [Rename] = []
+  var commutes: [String] = []
+  /// The kinds and names of the conflicts, sorted; empty for a clean merge.
+  var conflicts: [String] = []
+  /// What is put together from both sides.
+  var combined: [String] = []
+
+  var testDescription: String { name }
+
+  static let shop = """
+    CREATE TYPE mood AS ENUM ('low', 'mid', 'high');
+    CREATE TABLE users (id integer PRIMARY KEY, email varchar(40), age integer, note text);
+    CREATE TABLE orders (id integer PRIMARY KEY, total numeric(8, 2) DEFAULT 0);
+    CREATE FUNCTION greeting(name text) RETURNS text LANGUAGE plpgsql AS $$
+    BEGIN
+      -- says who
+
+      name := trim(name);
+
+      RETURN 'hello ' || name;
+    END$$;
+    """
+
+  init(
+    _ name: String, _ ours: String, _ theirs: String, ourRenames: [Rename] = [], theirRenames: [Rename] = [],
+    commutes: [String] = [], conflicts: [String] = [], combined: [String] = []
+  ) {
+    self.name = name
+    base = Self.shop
+    self.ours = ours
+    self.theirs = theirs
+    self.ourRenames = ourRenames
+    self.theirRenames = theirRenames
+    self.commutes = commutes
+    self.conflicts = conflicts
+    self.combined = combined
+  }
+
+  /// Seals the two lines.
+  func lines(in bench: MergeBench) throws -> (ours: Version, theirs: Version) {
+    let base = try bench.seal(.init(name: "base", up: base), on: nil)
+    var step = MergeBench.Step(name: "ours", up: ours, renames: ourRenames, commutes: commutes)
+    step.writesData = true
+    let our = try bench.seal(step, on: base)
+    let their = try bench.seal(.init(name: "theirs", up: theirs, renames: theirRenames, writesData: true), on: base)
+    return (our, their)
+  }
+
+  static let users = ObjectIdentity(kind: .table, schema: "public", name: "users")
+  static func table(_ name: Identifier) -> ObjectIdentity {
+    ObjectIdentity(kind: .table, schema: "public", name: name)
+  }
+  static let usersName = QualifiedName(schema: "public", name: "users")
+
+  private static func greeting(comment: String, end: String) -> String {
+    """
+    CREATE OR REPLACE FUNCTION greeting(name text) RETURNS text LANGUAGE plpgsql AS $$
+    BEGIN
+      -- \(comment)
+
+      name := trim(name);
+
+      RETURN '\(end) ' || name;
+    END$$
+    """
+  }
+
+  // MARK: Clean
+
+  static let clean = [
+    MergeCase(
+      "different columns of one table", "ALTER TABLE users ADD COLUMN a integer",
+      "ALTER TABLE users ADD COLUMN b integer NOT NULL DEFAULT 1; ALTER TABLE users DROP COLUMN note"),
+    MergeCase(
+      "different attributes of one column", "ALTER TABLE users ALTER age SET DEFAULT 1",
+      "ALTER TABLE users ALTER age SET NOT NULL; COMMENT ON COLUMN users.age IS 'years'"),
+    MergeCase(
+      "constraints, indexes, triggers and policies of one table",
+      """
+      ALTER TABLE users ADD CONSTRAINT grown CHECK (age > 17);
+      CREATE INDEX users_age ON users (age);
+      ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+      """,
+      """
+      ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE (email);
+      CREATE POLICY readable ON users FOR SELECT USING (true);
+      ALTER TABLE users SET (fillfactor = 80);
+      COMMENT ON TABLE users IS 'people';
+      """),
+    MergeCase(
+      "the same state by other words", "ALTER TABLE users ALTER note SET NOT NULL",
+      "ALTER TABLE users ALTER COLUMN note SET NOT NULL"),
+    MergeCase(
+      "labels at different places", "ALTER TYPE mood ADD VALUE 'lower' BEFORE 'low'",
+      "ALTER TYPE mood ADD VALUE 'higher'"),
+    MergeCase(
+      "a declared rename, and a change of another column", "ALTER TABLE users RENAME TO people",
+      "ALTER TABLE orders ADD COLUMN paid boolean",
+      ourRenames: [.object(from: users, to: table("people"))]),
+    MergeCase("rows of different tables", "INSERT INTO users (id) VALUES (1)", "INSERT INTO orders VALUES (1)"),
+    MergeCase(
+      "rows, said to commute", "UPDATE users SET age = 1", "UPDATE users SET note = 'x'",
+      commutes: ["theirs"]),
+    MergeCase(
+      "new objects", "CREATE TABLE a (id integer); CREATE VIEW va AS SELECT id FROM users",
+      "CREATE TABLE b (id integer); CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'"),
+  ]
+
+  // MARK: Conflicts
+
+  static let conflicting = [
+    MergeCase(
+      "two tables of one name", "CREATE TABLE a (id integer)", "CREATE TABLE a (id bigint)",
+      conflicts: ["add/add public.a"]),
+    MergeCase(
+      "two columns of one name", "ALTER TABLE users ADD COLUMN a integer",
+      "ALTER TABLE users ADD COLUMN a text", conflicts: ["add/add public.users.a"]),
+    MergeCase(
+      "two types", "ALTER TABLE users ALTER email TYPE varchar(50)",
+      "ALTER TABLE users ALTER email TYPE varchar(80)", conflicts: ["modify/modify public.users.email.type"]),
+    MergeCase(
+      "two defaults", "ALTER TABLE orders ALTER total SET DEFAULT 1",
+      "ALTER TABLE orders ALTER total SET DEFAULT 2", conflicts: ["modify/modify public.orders.total.default"]),
+    MergeCase(
+      "changed and dropped", "ALTER TABLE users ALTER note SET NOT NULL", "ALTER TABLE users DROP COLUMN note",
+      conflicts: ["modify/delete public.users.note"]),
+    MergeCase(
+      "dropped and changed, a table", "DROP TABLE orders", "ALTER TABLE orders ADD COLUMN paid boolean",
+      conflicts: ["modify/delete public.orders"]),
+    MergeCase(
+      "two names", "ALTER TABLE users RENAME TO people", "ALTER TABLE users RENAME TO persons",
+      ourRenames: [.object(from: users, to: table("people"))],
+      theirRenames: [.object(from: users, to: table("persons"))],
+      conflicts: ["rename/rename public.users"]),
+    MergeCase(
+      "two names of a column", "ALTER TABLE users RENAME note TO remark", "ALTER TABLE users RENAME note TO comment",
+      ourRenames: [.column(table: usersName, from: "note", to: "remark")],
+      theirRenames: [.column(table: usersName, from: "note", to: "comment")],
+      conflicts: ["rename/rename public.users.note"]),
+    MergeCase(
+      "a rename that nobody declared, and a change", "ALTER TABLE users RENAME TO people",
+      "ALTER TABLE users ALTER note SET NOT NULL", conflicts: ["rename/modify public.users"]),
+    MergeCase(
+      "a view on a column that is dropped", "CREATE VIEW notes AS SELECT note FROM users",
+      "ALTER TABLE users DROP COLUMN note", conflicts: ["dependency public.notes"]),
+    MergeCase(
+      "a foreign key to a table that is dropped", "DROP TABLE orders",
+      "CREATE TABLE lines (id integer, o integer CONSTRAINT of_order REFERENCES orders)",
+      conflicts: ["dependency public.lines.constraint of_order"]),
+    MergeCase(
+      "a function whose body uses a column that is renamed",
+      "CREATE FUNCTION oldest() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT max(age) FROM users); END $$",
+      "ALTER TABLE users RENAME age TO years",
+      theirRenames: [.column(table: usersName, from: "age", to: "years")],
+      conflicts: ["dependency public.oldest()"]),
+    MergeCase(
+      "an index on a column that gets another type", "CREATE INDEX users_age ON users (age)",
+      "ALTER TABLE users ALTER age TYPE bigint", conflicts: ["dependency public.users.index users_age"]),
+    MergeCase(
+      "labels at one place", "ALTER TYPE mood ADD VALUE 'top'", "ALTER TYPE mood ADD VALUE 'best'",
+      conflicts: ["enum public.mood.labels"]),
+    MergeCase(
+      "one name for two indexes", "CREATE INDEX by_number ON users (age)",
+      "CREATE INDEX by_number ON orders (total)", conflicts: ["name public.users.index by_number"]),
+    MergeCase(
+      "one name for a table and a view", "CREATE TABLE all_users (id integer)",
+      "CREATE VIEW all_users AS SELECT id FROM users", conflicts: ["name public.all_users"]),
+    MergeCase(
+      "one place of a body", greeting(comment: "says who", end: "hi"),
+      greeting(comment: "says who", end: "good day"), conflicts: ["modify/modify public.greeting(text).definition"]),
+    MergeCase(
+      "rows of one table", "UPDATE users SET age = age * 2", "UPDATE users SET age = age + 1",
+      conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "rows that the other line reads", "INSERT INTO orders SELECT id, age FROM users",
+      "UPDATE users SET age = 3", conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "rows that nobody can tell", "DO $$ BEGIN EXECUTE 'UPDATE users SET age = 1'; END $$",
+      "INSERT INTO orders VALUES (1)", conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "rows, and the default that they get", "INSERT INTO orders (id) VALUES (1)",
+      "ALTER TABLE orders ALTER total SET DEFAULT 5", conflicts: ["data ours.rows of public.orders"]),
+    MergeCase(
+      "a star that sees more columns", "ALTER TABLE users ADD COLUMN a integer",
+      "CREATE VIEW everyone AS SELECT * FROM users", conflicts: ["order public.everyone"]),
+    MergeCase(
+      "one thing done by both", "CREATE TABLE a (id integer)", "CREATE TABLE a (id integer)",
+      conflicts: ["order ours", "order theirs"]),
+  ]
+}
