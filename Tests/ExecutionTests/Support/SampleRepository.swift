@@ -42,6 +42,8 @@ final class SampleRepository {
   enum Parent {
     case last
     case version(Version)
+    /// It is the first of a line of its own.
+    case nothing
   }
 
   /// Seals a migration on the version sealed last, or on another, and names it by a branch.
@@ -53,6 +55,7 @@ final class SampleRepository {
       switch parent {
       case .last: last
       case .version(let version): version
+      case .nothing: nil
       }
     func origin(_ text: String?, _ file: String) -> ScriptOrigin? {
       text.map { ScriptOrigin(migration: name, file: "\(name)/\(file)", text: $0) }
@@ -84,6 +87,42 @@ final class SampleRepository {
       parents: [left.id, right.id], files: snapshot.files.map { ($0.path, $0.text) },
       fingerprint: snapshot.fingerprint,
       title: name, author: Author(name: "Ann", email: "ann@example.com"), date: CommitDate(seconds: seconds))
+    return try keep(commit, name)
+  }
+
+  /// The scripts of a version that roads lead to; those of the second parent where there are any.
+  struct RoadScripts {
+    var up = "-- Nothing to run."
+    var down: String?
+    var upFromSecond: String
+    var downToSecond: String
+  }
+
+  /// Seals a version with roads: its schema is what `up` makes of its first parent.
+  @discardableResult func seal(
+    _ name: String, _ kind: VersionKind, of parents: [Version], _ scripts: RoadScripts, writesData: Bool = false,
+    downLosses: [String] = []
+  ) throws -> Version {
+    let versions = try VersionReader(store: store)
+    try dropDatabase()
+    let proof = CommitProof(
+      scratch: scratch, commits: commits, environment: environment, options: SnapshotOptions())
+    let new = try proof.replayed(parents.first.map { versions.lineage(of: $0) } ?? [])
+    try new.run(
+      ScriptOrigin(migration: name, file: "\(name)/up.sql", text: scripts.up), outsideTransaction: false)
+    try new.refreshSnapshot()
+    database = new
+    seconds += 60
+    var manifest = MigrationManifest(
+      change: ChangeID(derivedFrom: name), title: name, author: Author(name: "Ann", email: "ann@example.com"),
+      date: CommitDate(seconds: seconds), writesData: writesData, downLosses: downLosses)
+    manifest.kind = kind
+    let migration = Migration(
+      name: name, up: scripts.up, down: scripts.down, upFromSecond: scripts.upFromSecond,
+      downToSecond: scripts.downToSecond, manifest: manifest)
+    let commit = try commits.write(
+      parents: parents.map(\.id), migration: migration, files: new.snapshot.files.map { ($0.path, $0.text) },
+      fingerprint: new.snapshot.fingerprint)
     return try keep(commit, name)
   }
 
