@@ -81,7 +81,7 @@ let package = Package(
       "Execution",
       [
         "Catalog", "Diagnostics", "Digests", "Documents", "GitStore", "History", "Planning", "Postgres",
-        "Repository", "SQLSyntax", "Schema", "SchemaDiff", "Scratch",
+        "Processes", "Repository", "SQLSyntax", "Schema", "SchemaDiff", "Scratch",
       ]),
 
     // Row 9

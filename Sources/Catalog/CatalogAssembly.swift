@@ -16,11 +16,15 @@ struct CatalogAssembly {
     self.namespaceNames = namespaceNames
     comments = Dictionary(content.comments.map { ($0.key, $0.text) }, uniquingKeysWith: { first, _ in first })
     let names = content.relations.map { ($0.oid, $0.namespace, $0.name) }
-    let memberNames = content.memberRelations.map { ($0.oid, $0.namespace, $0.name) }
+    let actualNames = Dictionary(
+      content.namespaces.map { ($0.oid, $0.actualName) }, uniquingKeysWith: { first, _ in first })
+    let memberNames = content.memberRelations.map { row in
+      (row.oid, QualifiedName(schema: actualNames[row.namespace] ?? "", name: row.name))
+    }
     relationNames = Dictionary(
-      (names + memberNames).map { oid, namespace, name in
+      names.map { oid, namespace, name in
         (oid, QualifiedName(schema: namespaceNames[namespace] ?? "", name: name))
-      }, uniquingKeysWith: { first, _ in first })
+      } + memberNames, uniquingKeysWith: { first, _ in first })
   }
 
   func schema() -> DatabaseSchema {

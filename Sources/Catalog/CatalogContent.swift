@@ -55,7 +55,7 @@ struct CatalogContent {
 
   /// One query and where its rows go.
   fileprivate struct Part {
-    let sql: (Int) -> String
+    let sql: (CatalogScope) -> String
     let decode: (inout CatalogContent, QueryResult, CatalogText) -> Void
 
     init<R: CatalogRow>(_ path: WritableKeyPath<CatalogContent, [R]>) {
@@ -64,6 +64,20 @@ struct CatalogContent {
         content[keyPath: path] = result.rows.map { R($0, text) }
       }
     }
+  }
+
+  /// What schemas hold, and no more.
+  fileprivate static func partsOfSchema(_ options: SnapshotOptions) -> [Part] {
+    let parts = [
+      Part(\.namespaces), Part(\.relations), Part(\.memberRelations), Part(\.columns), Part(\.inheritance),
+      Part(\.constraints), Part(\.indexes), Part(\.operatorClasses), Part(\.indexColumns), Part(\.sequences),
+      Part(\.types), Part(\.routines), Part(\.aggregates), Part(\.triggers), Part(\.rules), Part(\.policies),
+      Part(\.viewColumns), Part(\.statistics), Part(\.comments), Part(\.collations), Part(\.foreignTables),
+      Part(\.dictionaries), Part(\.configurations), Part(\.parsers), Part(\.templates), Part(\.baseTypes),
+      Part(\.operators), Part(\.userOperatorClasses), Part(\.operatorFamilies), Part(\.operatorMembers),
+      Part(\.conversions),
+    ]
+    return parts + (options.includesAccess ? [Part(\.owners), Part(\.privileges)] : [])
   }
 
   fileprivate static func parts(_ options: SnapshotOptions, isSuperuser: Bool) -> [Part] {
@@ -110,15 +124,22 @@ extension CatalogContent {
 struct CatalogQueries {
   private let parts: [CatalogContent.Part]
   private let text: CatalogText
-  private let major: Int
+  private let scope: CatalogScope
 
   init(major: Int, options: SnapshotOptions, isSuperuser: Bool) {
     parts = CatalogContent.parts(options, isSuperuser: isSuperuser)
     text = CatalogText(major: major)
-    self.major = major
+    scope = CatalogScope(major: major)
   }
 
-  var statements: [SQLText] { parts.map { SQLText(unescaped: $0.sql(major)) } }
+  /// Queries for one schema; the members of extensions keep the name of the schema that they are in.
+  init(major: Int, options: SnapshotOptions, view: SchemaView, members: Set<Identifier>) {
+    parts = CatalogContent.partsOfSchema(options)
+    text = CatalogText(major: major, replacement: view.replacement(members: members))
+    scope = CatalogScope(major: major, schema: view.schema)
+  }
+
+  var statements: [SQLText] { parts.map { SQLText(unescaped: $0.sql(scope)) } }
 
   /// Decodes the result of the statement at an index.
   func decode(_ result: QueryResult, at index: Int, into content: inout CatalogContent) {

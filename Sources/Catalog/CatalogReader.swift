@@ -18,10 +18,31 @@ package enum CatalogReader {
   package static func schema(
     of connection: Connection, options: SnapshotOptions = SnapshotOptions()
   ) throws(CatalogError) -> DatabaseSchema {
+    let isSuperuser = connection.parameterStatus("is_superuser") == "on"
+    return try schema(
+      of: connection,
+      CatalogQueries(major: connection.serverVersion / 10_000, options: options, isSuperuser: isSuperuser))
+  }
+
+  /// Reads one schema as if it were the one that the history is written for; nothing outside of it is looked at, and the
+  /// schema itself is not among the objects.
+  ///
+  /// What is there of extensions in the history's own schema keeps that name. A reference to anything else in that schema
+  /// comes out as another name, so that it is never taken for one within.
+  package static func read(
+    _ connection: Connection, schema view: SchemaView, options: SnapshotOptions = SnapshotOptions()
+  ) throws(CatalogError) -> Snapshot {
+    let members = try ExtensionMembers.names(in: view.shownAs, connection)
+    let queries = CatalogQueries(
+      major: connection.serverVersion / 10_000, options: options, view: view, members: members)
+    return try schema(of: connection, queries).part(of: Identifier(view.shownAs)).snapshot(options)
+  }
+
+  private static func schema(
+    of connection: Connection, _ queries: CatalogQueries
+  ) throws(CatalogError) -> DatabaseSchema {
     let session = try CatalogSession(connection)
     let major = connection.serverVersion / 10_000
-    let isSuperuser = connection.parameterStatus("is_superuser") == "on"
-    let queries = CatalogQueries(major: major, options: options, isSuperuser: isSuperuser)
     var content = CatalogContent()
     do throws(PostgresError) {
       try session.run(queries.statements) { index, result in

@@ -111,10 +111,9 @@ public struct SchemaRepository {
       currentBranch: try project.headBranch() ?? ConfitureReference.defaultBranch,
       configuredTargets: project.configuration.targets.map(\.name), now: CommitDate(seconds: Int64(Self.now())),
       registry: { name in
-        let configured = try project.configuration.target(name)
-        let control = try TargetConnection.open(
-          Target(name: name, address: try configured.connectionString()), role: "look")
-        return try Registry.read(control).head
+        let target = try Target(project.configuration.target(name))
+        let control = try TargetConnection.open(target, role: "look")
+        return try Registry.read(control, of: target.line).head
       })
     return try RevisionResolver(context).version(revision)
   }

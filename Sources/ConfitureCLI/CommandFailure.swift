@@ -4,6 +4,10 @@ package import Diagnostics
 package struct CommandFailure: DiagnosedError {
   /// Stable names of the causes.
   package enum Code: String, Sendable, CaseIterable {
+    case approveNotAllowed = "approve.not-allowed"
+    case approveNoKey = "approve.no-key"
+    case approveNothing = "approve.nothing"
+    case approveUnconfirmed = "approve.unconfirmed"
     case authorUnknown = "author.unknown"
     case bugCommand = "bug.command"
     case buildFingerprint = "build.fingerprint"
@@ -20,6 +24,8 @@ package struct CommandFailure: DiagnosedError {
     case commitDownDoesNotRestore = "commit.down-does-not-restore"
     case commitNotPending = "commit.not-pending"
     case commitSealedEdited = "commit.sealed-edited"
+    case deployNoDatabase = "deploy.no-database"
+    case deployNothingPromoted = "deploy.nothing-promoted"
     case diffFile = "diff.file"
     case diffNoMergeBase = "diff.no-merge-base"
     case driftNotAdopted = "drift.not-adopted"
@@ -38,27 +44,43 @@ package struct CommandFailure: DiagnosedError {
     case mergeUnderWay = "merge.under-way"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
+    case promoteSource = "promote.source"
+    case promoteWhat = "promote.what"
     case outputUnwritable = "output.unwritable"
     case pushChoices = "push.choices"
     case revisionNoObject = "revision.no-object"
     case scratchPsql = "scratch.psql"
     case targetTwice = "target.twice"
     case targetUnknown = "target.unknown"
+    case tenantsBothWays = "tenants.both-ways"
+    case tenantsDeclined = "tenants.declined"
+    case tenantsNone = "tenants.none"
+    case tenantsNoVersion = "tenants.no-version"
+    case tenantsRunning = "tenants.running"
+    case tenantsUnconfirmed = "tenants.unconfirmed"
+    case tenantsWhich = "tenants.which"
 
     package var kind: FailureKind {
       switch self {
-      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed,
-        .commitNotPending, .diffFile, .importFormat, .inputUnreadable, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces,
-        .downNothingPending, .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice, .targetUnknown,
-        .mergeNoRevision, .mergeNothingUnderWay, .mergeResolution:
+      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .commitNotPending, .diffFile,
+        .importFormat, .inputUnreadable, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces, .downNothingPending,
+        .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice, .targetUnknown, .mergeNoRevision,
+        .mergeNothingUnderWay, .mergeResolution, .approveNoKey, .approveNothing, .approveUnconfirmed,
+        .deployNoDatabase, .deployNothingPromoted, .promoteWhat, .tenantsBothWays, .tenantsNone, .tenantsNoVersion,
+        .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich:
         .usage
-      case .bugCommand: .bug
-      case .buildFingerprint, .scratchPsql: .failed
+      case .bugCommand:
+        .bug
+      case .buildFingerprint, .scratchPsql:
+        .failed
       case .buildNotEmpty, .cloneNotEmpty, .downPresent, .commitChangeTaken, .commitDownDoesNotRestore,
-        .commitSealedEdited, .mergeHeadMoved, .mergeNotFastForward, .mergePartOfMerge:
+        .commitSealedEdited, .mergeHeadMoved, .mergeNotFastForward, .mergePartOfMerge, .approveNotAllowed,
+        .promoteSource:
         .refused
-      case .mergeUnderWay: .interruptedRun
-      case .checkoutDeclined: .cancelled
+      case .mergeUnderWay:
+        .interruptedRun
+      case .checkoutDeclined, .tenantsDeclined:
+        .cancelled
       case .cloneNoHistory, .cloneNoVersions, .fetchDiverged, .diffNoMergeBase, .driftNotAdopted, .mergeConflicts:
         .answerIsNo
       }

@@ -30,9 +30,16 @@ package enum CommandTable {
       .section(
         "Databases",
         [
-          .leaf(CheckoutCommand.self), .leaf(PlanCommand.self), .leaf(ApplyCommand.self), .leaf(BaselineCommand.self),
+          .leaf(CheckoutCommand.self), .leaf(PlanCommand.self), .leaf(ApplyCommand.self), .leaf(PromoteCommand.self),
+          .leaf(ApproveCommand.self), .leaf(DeployCommand.self), .leaf(BaselineCommand.self),
           .leaf(DriftCommand.self),
           .leaf(BuildCommand.self),
+          .group(
+            "tenants", summary: "The many databases, or schemas of one, that follow an environment.",
+            [
+              .leaf(TenantsListCommand.self), .leaf(TenantsStatusCommand.self), .leaf(TenantsBranchCommand.self),
+              .leaf(TenantsDeployCommand.self), .leaf(TenantsQueueCommand.self), .leaf(TenantsLogCommand.self),
+            ]),
           .group(
             "scratch", summary: "The private server that proofs and local databases run on.",
             [.leaf(ScratchStatus.self), .leaf(ScratchStart.self), .leaf(ScratchStop.self), .leaf(ScratchPsql.self)]),

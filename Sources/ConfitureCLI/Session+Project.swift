@@ -58,7 +58,9 @@ extension Session {
     RevisionResolver(
       ProjectRevisions(
         store: project.store, index: versions.index, currentBranch: try project.branchName(),
-        configuredTargets: project.configuration.targets.map(\.name) + [LocalDatabase.targetName], now: date,
+        configuredTargets: project.configuration.targets.map(\.name)
+          + project.configuration.environments.filter { $0.target == nil }.map(\.name) + [LocalDatabase.targetName],
+        now: date,
         registry: { name in try registryVersion(of: name, in: project, versions) }))
   }
 
@@ -104,7 +106,7 @@ extension Session {
     if project.configuration.targets.contains(where: { $0.name == word }) || word == LocalDatabase.targetName {
       return true
     }
-    return try project.store.reference(ConfitureReference.outcome(word)) != nil
+    return try project.outcomes.newest(of: word) != nil
   }
 
   /// The target that options name; the local scratch database without any.
@@ -123,7 +125,11 @@ extension Session {
 
   func namedTarget(_ name: String, in project: Project) throws -> Target {
     if let configured = project.configuration.targets.first(where: { $0.name == name }) {
-      return Target(name: name, address: try configured.connectionString(), isDisposable: configured.isDisposable)
+      return try Target(configured)
+    }
+    if let tenant = try tenantTarget(name, in: project) { return tenant }
+    if let environment = project.configuration.environments.first(where: { $0.name == name }) {
+      throw environment.hasNoDatabase
     }
     guard name == LocalDatabase.targetName else {
       let known = project.configuration.targets.map(\.name) + [LocalDatabase.targetName]
@@ -138,8 +144,9 @@ extension Session {
   }
 
   private func registryVersion(of name: String, in project: Project, _ versions: VersionReader) throws -> ObjectID? {
-    let control = try TargetConnection.open(try namedTarget(name, in: project), role: "look")
-    let state = try Registry.read(control)
+    let target = try namedTarget(name, in: project)
+    let control = try TargetConnection.open(target, role: "look")
+    let state = try Registry.read(control, of: target.line)
     try versions.learn(from: control, state: state)
     return state.head
   }

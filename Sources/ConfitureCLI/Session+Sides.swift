@@ -69,7 +69,11 @@ extension Session {
 
   private func live(_ target: Target, _ project: Project, label: String) throws -> Side {
     let connection = try TargetConnection.open(target, role: "diff")
-    return Side(label, try CatalogReader.read(connection, options: project.configuration.snapshot))
+    let versions = try versions(of: project)
+    return Side(
+      label,
+      try ComparedSchema(of: target, versions: versions).live(
+        connection, includesAccess: project.configuration.snapshot.includesAccess))
   }
 
   /// The schema that the SQL files of a folder make.
@@ -88,6 +92,12 @@ extension Session {
   func isFolder(_ text: String) -> Bool {
     var status = stat()
     return stat(path(text), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether there is a file at this path.
+  func isFile(_ text: String) -> Bool {
+    var status = stat()
+    return stat(path(text), &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   static func isAddress(_ text: String) -> Bool {

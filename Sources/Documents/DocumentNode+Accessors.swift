@@ -106,5 +106,6 @@ extension DocumentNode {
     text.count > 40 ? "\(text.prefix(39))…" : text
   }
 
-  static func list(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: ", ") }
+  /// Names in quotes, with commas between them.
+  package static func list(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: ", ") }
 }

@@ -18,6 +18,11 @@ package struct ExecutionError: DiagnosedError {
     case fingerprintMismatch = "execution.fingerprint-mismatch"
     case notAborted = "execution.not-aborted"
     case noRoad = "execution.no-road"
+    case policy = "execution.policy"
+    case overrideRefused = "execution.override-refused"
+    case outsideSchema = "execution.outside-schema"
+    case sharedObject = "execution.shared-object"
+    case schemaInText = "execution.schema-in-text"
   }
 
   package var code: Code

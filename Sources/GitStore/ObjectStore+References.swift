@@ -1,3 +1,4 @@
+internal import Glibc
 internal import CLibgit2
 
 extension ObjectStore {
@@ -39,13 +40,27 @@ extension ObjectStore {
 
   /// Makes several changes: all expectations are checked under the references' locks before the first is made.
   ///
-  /// Names must differ. A process that dies while the changes are made may leave a part of them undone.
+  /// Names must differ. A process that dies while the changes are made may leave a part of them undone. Where another
+  /// command is changing one of them right now, it is let finish.
   package func updateAll(_ updates: [ReferenceUpdate], message: String? = nil) throws(GitError) {
     for update in updates { try Self.check(update.name) }
-    try withState { (state) throws(GitError) in
-      try state.handle.apply(updates.sorted { $0.name < $1.name }, message: message)
+    var attempts = 0
+    while true {
+      do throws(GitError) {
+        try withState { (state) throws(GitError) in
+          try state.handle.apply(updates.sorted { $0.name < $1.name }, message: message)
+        }
+        return
+      } catch {
+        attempts += 1
+        guard error.code == .locked, attempts < Self.attemptsForLock else { throw error }
+        usleep(5_000)
+      }
     }
   }
+
+  /// How often a lock is tried for, 5 ms apart: as long as Git waits by itself (`core.filesRefLockTimeout`, 100 ms).
+  private static let attemptsForLock = 20
 
   /// Makes a symbolic reference, replacing what was there; its target need not exist.
   package func setSymbolic(_ name: String, to target: String) throws(GitError) {

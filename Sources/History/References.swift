@@ -17,6 +17,7 @@ package enum ConfitureReference {
   package static func head(_ branch: String) -> String { heads + branch }
   package static func tag(_ name: String) -> String { tags + name }
   package static func environment(_ name: String) -> String { environments + name }
+  package static func approval(_ plan: String) -> String { approvals + plan }
   package static func outcome(_ target: String) -> String { outcomes + target }
 
   /// The folders of references that repositories exchange.

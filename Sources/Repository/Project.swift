@@ -58,6 +58,11 @@ package struct Project: Sendable {
   /// Reads and makes tags; what `operation` says is noted with each change.
   package func tags(recording operation: Operation? = nil) -> Tags { Tags(store, recording: operation) }
 
+  /// Reads and moves environments; what `operation` says is noted with each move.
+  package func environments(recording operation: Operation? = nil) -> Environments {
+    Environments(store, recording: operation)
+  }
+
   /// The name of the workspace's branch; `nil` when `refs/confiture/HEAD` names none.
   package func headBranch() throws -> String? { try branches().current() }
 

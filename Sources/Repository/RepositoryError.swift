@@ -10,6 +10,7 @@ package struct RepositoryError: DiagnosedError, Equatable {
     case unwritableFile = "repository.unwritable-file"
     case notText = "repository.not-text"
     case unknownTarget = "repository.unknown-target"
+    case unknownEnvironment = "repository.unknown-environment"
     case missingUp = "repository.missing-up"
     case unknownMigration = "repository.unknown-migration"
     case invalidTitle = "repository.invalid-title"
@@ -32,6 +33,11 @@ package struct RepositoryError: DiagnosedError, Equatable {
     case pushRefused = "repository.push-refused"
     case linesParted = "repository.lines-parted"
     case missingReferences = "repository.missing-references"
+    case environmentMoved = "repository.environment-moved"
+    case rulesNotCommitted = "repository.rules-not-committed"
+    case malformedApproval = "repository.malformed-approval"
+    case noKeyProgram = "repository.no-key-program"
+    case signingFailed = "repository.signing-failed"
   }
 
   package let code: Code
@@ -52,13 +58,17 @@ package struct RepositoryError: DiagnosedError, Equatable {
 
   package var kind: FailureKind {
     switch code {
-    case .notAProject, .noWorkTree, .unreadableFile, .unwritableFile, .gitMissing, .transport: .unreachable
+    case .notAProject, .noWorkTree, .unreadableFile, .unwritableFile, .gitMissing, .transport, .malformedApproval,
+      .noKeyProgram:
+      .unreachable
     case .notText, .unknownTarget, .missingUp, .unknownMigration, .invalidTitle, .branchExists, .unknownBranch,
-      .unbornBranch, .tagExists, .unknownTag, .notAVersion, .unknownRemote:
+      .unbornBranch, .tagExists, .unknownTag, .notAVersion, .unknownRemote, .unknownEnvironment:
       .usage
-    case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .unsafeName, .workspaceEdited,
-      .fetchFirst, .pushRefused, .linesParted, .missingReferences:
+    case .currentBranch, .unmergedBranch, .branchMoved, .immutableTag, .unsafeName, .workspaceEdited, .fetchFirst,
+      .pushRefused, .linesParted, .missingReferences, .environmentMoved, .rulesNotCommitted:
       .refused
+    case .signingFailed:
+      .failed
     }
   }
 

@@ -1,7 +1,10 @@
 /// What a statement does to rows, as far as its words tell.
-package struct RowEffect: Sendable, Equatable {
+package struct RowEffect: Sendable {
   /// The relations it writes, as they are named in the text.
   package var writes: [ObjectName] = []
+  /// What it takes away, or gives another name: a table, or a column of one. Rows go with it, even if something of the
+  /// name is made again.
+  package var removals: [(table: ObjectName, column: String?)] = []
   /// Every name and word in it, of which some are relations that it reads.
   package var words: Set<String> = []
   /// The routines it calls, as far as they are named like one.
@@ -12,6 +15,13 @@ package struct RowEffect: Sendable, Equatable {
   package var onlyReads = false
 
   package init(isUnknown: Bool = false) { self.isUnknown = isUnknown }
+
+  /// An effect that nobody can tell, of a text with these words, in strings and bodies as well.
+  package static func unknown(_ text: String) -> RowEffect {
+    var effect = RowEffect(isUnknown: true)
+    effect.words = Set(text.matches(of: /[\p{L}_][\p{L}\p{N}_$]*/).map { $0.output.lowercased() })
+    return effect
+  }
 }
 
 extension Statement {
@@ -19,7 +29,7 @@ extension Statement {
   ///
   /// Errs on the side of more: every word may be a relation that is read.
   package var rowEffect: RowEffect? {
-    guard let tokens = try? Scanner.tokens(of: text) else { return RowEffect(isUnknown: true) }
+    guard let tokens = try? Scanner.tokens(of: text) else { return .unknown(text) }
     return RowEffectReader(text, tokens).effect
   }
 }
@@ -33,8 +43,10 @@ private struct RowEffectReader {
   }
 
   private let words: [Word]
+  private let text: String
 
   init(_ text: String, _ tokens: [Token]) {
+    self.text = text
     let bytes = Array(text.utf8)
     words = tokens.compactMap { token in
       let text = String(decoding: bytes[token.range], as: UTF8.self)
@@ -64,6 +76,7 @@ private struct RowEffectReader {
     case "refresh": return refresh()
     case "create": return creation()
     case "alter": return alteration()
+    case "drop": return removal()
     default: return words.first?.text == "(" ? select() : nil
     }
   }
@@ -91,11 +104,7 @@ private struct RowEffectReader {
     "character", "varying", "numeric", "decimal", "timestamp", "time", "bit", "float",
   ]
 
-  private func unknown() -> RowEffect {
-    var effect = base()
-    effect.isUnknown = true
-    return effect
-  }
+  private func unknown() -> RowEffect { .unknown(text) }
 
   // MARK: Statements
 
@@ -173,17 +182,48 @@ private struct RowEffectReader {
     return effect
   }
 
-  /// A column's values that are made anew, a sequence that is set.
+  /// A column's values that are made anew, are gone or have another name; a sequence that is set.
   private func alteration() -> RowEffect? {
-    let isRewriting = words.indices.contains { keyword($0) == "using" } && keyword(1) == "table"
+    let isTable = keyword(1) == "table" || keyword(1) == "foreign"
+    let isRewriting = words.indices.contains { keyword($0) == "using" } && isTable
     let isRestarted = keyword(1) == "sequence" && words.indices.contains { keyword($0) == "restart" }
-    guard isRewriting || isRestarted else { return nil }
-    var index = 2
+    var index = keyword(1) == "foreign" ? 3 : 2
     if keyword(index) == "if" { index += 2 }
     if keyword(index) == "only" { index += 1 }
+    guard let table = name(at: index) else { return nil }
     var effect = base()
-    if let name = name(at: index) { effect.writes.append(name) }
-    return effect
+    if isRewriting || isRestarted { effect.writes.append(table) }
+    if isTable { effect.removals = columnsRemoved(from: table, after: index) }
+    return effect.writes.isEmpty && effect.removals.isEmpty ? nil : effect
+  }
+
+  private func columnsRemoved(from table: ObjectName, after start: Int) -> [(table: ObjectName, column: String?)] {
+    var removals: [(table: ObjectName, column: String?)] = []
+    for index in words.indices where index > start && ["drop", "rename"].contains(keyword(index)) {
+      if keyword(index) == "rename", keyword(index + 1) == "to" {
+        removals.append((table, nil))
+        continue
+      }
+      guard !["constraint", "default", "not", "identity", "expression"].contains(keyword(index + 1)) else { continue }
+      var next = keyword(index + 1) == "column" ? index + 2 : index + 1
+      if keyword(next) == "if" { next += 2 }
+      if let column = name(at: next) { removals.append((table, column.name)) }
+    }
+    return removals
+  }
+
+  private func removal() -> RowEffect? {
+    guard keyword(1) == "table" || (keyword(1) == "materialized" && keyword(2) == "view") else { return nil }
+    var index = keyword(1) == "table" ? 2 : 3
+    if keyword(index) == "if" { index += 2 }
+    var effect = base()
+    while let name = name(at: index) {
+      effect.removals.append((name, nil))
+      index += name.schema == nil ? 1 : 3
+      guard index < words.count, words[index].text == "," else { break }
+      index += 1
+    }
+    return effect.removals.isEmpty ? nil : effect
   }
 
   private func name(at index: Int) -> ObjectName? {

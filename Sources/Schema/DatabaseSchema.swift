@@ -57,10 +57,17 @@ extension DatabaseSchema {
   }
 }
 
+extension DatabaseSchema {
+  /// The objects within one schema; the schema itself is not among them, nor what belongs to the whole database.
+  package func part(of schema: Identifier) -> DatabaseSchema {
+    DatabaseSchema(objects: objects.filter { $0.identity.schema == schema })
+  }
+}
+
 extension Fingerprint {
   /// The version of the canonical form that this program writes.
   package static let currentFormat = 1
 
-  /// The fingerprint of an empty database, without owners and grants.
+  /// The fingerprint of an empty database or schema, without owners and grants.
   package static let empty = DatabaseSchema().snapshot(SnapshotOptions()).fingerprint
 }

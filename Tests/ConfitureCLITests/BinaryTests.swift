@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Postgres
 import Processes
 import TestSupport
@@ -6,29 +5,13 @@ import Testing
 
 /// The program as users run it, built beside the tests.
 @Suite(.tags(.large), .timeLimit(.minutes(2))) struct BinaryTests {
-  private static let binary: String = {
-    let products = CommandLine.arguments.first.map { path in
-      path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    }
-    let places = [products ?? ".", ".build/debug", ".build/release"]
-    return places.map { "\($0)/confiture" }.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "confiture"
-  }()
-
   private func confiture(_ arguments: String..., in sandbox: Sandbox) throws -> ProcessResult {
     try ChildProcess.run(
-      Invocation(Self.binary, arguments, environment: sandbox.environment, directory: sandbox.root),
+      Invocation(Sandbox.binary, arguments, environment: sandbox.environment, directory: sandbox.root),
       deadline: .seconds(60))
   }
 
-  /// Runs a line in a shell, where `confiture` is the program.
-  private func shell(_ line: String, in sandbox: Sandbox) throws -> ProcessResult {
-    var environment = sandbox.environment
-    let folder = Self.binary.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    environment["PATH"] = "\(folder):\(environment["PATH"] ?? "/usr/bin:/bin")"
-    return try ChildProcess.run(
-      Invocation("/bin/bash", ["-c", line], environment: environment, directory: sandbox.root), deadline: .seconds(60)
-    )
-  }
+  private func shell(_ line: String, in sandbox: Sandbox) throws -> ProcessResult { try sandbox.shell(line) }
 
   @Test func `the version is one line`() throws {
     let result = try confiture("--version", in: Sandbox())

@@ -64,7 +64,7 @@ import Testing
     try repository.store.update("refs/confiture/remotes/origin/heads/main", to: root, expecting: .absent)
     try repository.store.setSymbolic(ConfitureReference.head, to: ConfitureReference.head("main"))
     let index = try load()
-    #expect(index.names(at: root) == ["environments/production", "origin/heads/main", "v1"])
+    #expect(index.names(at: root) == ["environments/production", "origin/main", "v1"])
     #expect(index.names(at: tip) == ["main"])
     #expect(index.problems.isEmpty)
   }

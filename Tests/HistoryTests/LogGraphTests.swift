@@ -180,7 +180,7 @@ import Testing
     let change = ChangeID(derivedFrom: "Add users").short()
     #expect(
       LogEntry(version: version, decorations: decorations.names(at: root)).oneline
-        == "\(root.short()) \(change) (HEAD -> main, environments/staging, tag: v1, local) Add users")
+        == "\(root.short()) \(change) (HEAD -> main, environment: staging, tag: v1, local) Add users")
     #expect(
       LogEntry(version: version, decorations: []).oneline == "\(root.short()) \(change) Add users")
   }

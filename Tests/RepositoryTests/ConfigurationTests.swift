@@ -31,8 +31,9 @@ import Testing
     let lines = Configuration.template.split(separator: "\n", omittingEmptySubsequences: false)
     let live = lines.drop { $0 != "version: 1" }.map { $0.hasPrefix("# ") ? $0.dropFirst(2) : $0 }
     let configuration = try read(live.joined(separator: "\n"))
-    #expect(configuration.targets.map(\.name) == ["production", "staging"])
-    #expect(configuration.targets.map(\.isDisposable) == [false, true])
+    #expect(configuration.targets.map(\.name) == ["production", "staging", "testing", "live"])
+    #expect(configuration.targets.map(\.isDisposable) == [false, true, false, false])
+    #expect(configuration.environments.map(\.name) == ["testing", "live"])
     #expect(configuration.scratch.maximumTemplates == ScratchSettings().maximumTemplates)
     #expect(configuration.scratch.idleTimeout == ScratchSettings().idleTimeout)
     #expect(configuration.locks.timeout == Configuration().locks.timeout)

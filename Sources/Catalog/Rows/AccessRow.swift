@@ -14,15 +14,15 @@ struct OwnerRow: CatalogRow {
   ]
 
   /// The usual owner of `public` is left out: the role of the cluster's making, or from 15 the database's owner.
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     let owners = catalogs.map { catalog, column in
       let usual =
         catalog == "pg_namespace"
-        ? " AND nspname <> 'public' OR nspname = 'public' AND nspowner <> \(major < 15 ? "10" : "6171")" : ""
+        ? " AND nspname <> 'public' OR nspname = 'public' AND nspowner <> \(scope.major < 15 ? "10" : "6171")" : ""
       let further = catalog == "pg_class" ? " AND relkind NOT IN ('i', 'I', 't')" : ""
       return """
         SELECT '\(catalog)'::regclass::oid, oid, pg_get_userbyid(\(column)) FROM \(catalog)
-        WHERE oid >= \(CatalogSQL.firstUserOID)\(further)\(usual)
+        WHERE oid >= \(CatalogSQL.firstUserOID)\(further)\(usual)\(scope.andIsRead(inCatalog: catalog))
         """
     }
     return owners.joined(separator: "\nUNION ALL ")
@@ -47,21 +47,21 @@ struct PrivilegeRow: CatalogRow {
     ("pg_namespace", "nspowner", "nspacl", "'n'"), ("pg_language", "lanowner", "lanacl", "'l'"),
   ]
 
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     var objects = catalogs.map { catalog, owner, privileges, kind in
       // Of `public` something else is usual.
       let further = catalog == "pg_namespace" ? " AND nspname <> 'public'" : ""
       return """
         SELECT '\(catalog)'::regclass::oid, oid, 0, \(kind), \(privileges), acldefault((\(kind))::"char", \(owner))
-        FROM \(catalog) WHERE \(privileges) IS NOT NULL AND oid >= \(CatalogSQL.firstUserOID)\(further)
+        FROM \(catalog) WHERE \(privileges) IS NOT NULL AND oid >= \(CatalogSQL.firstUserOID)\(further)\(scope.andIsRead(inCatalog: catalog))
         """
     }
     objects.append(
       """
       SELECT 'pg_class'::regclass::oid, attrelid, attnum, 'c', attacl, NULL
-      FROM pg_attribute WHERE attacl IS NOT NULL AND attrelid >= \(CatalogSQL.firstUserOID) AND NOT attisdropped
+      FROM pg_attribute WHERE attacl IS NOT NULL AND attrelid >= \(CatalogSQL.firstUserOID) AND NOT attisdropped\(scope.andRelationIsRead("attrelid"))
       """)
-    let create = major < 15 ? " || makeaclitem(0, nspowner, 'CREATE', false)" : ""
+    let create = scope.major < 15 ? " || makeaclitem(0, nspowner, 'CREATE', false)" : ""
     objects.append(
       """
       SELECT 'pg_namespace'::regclass::oid, oid, 0, 'n', coalesce(nspacl, acldefault('n', nspowner)),
@@ -99,7 +99,7 @@ struct PrivilegeRow: CatalogRow {
 /// What roles grant on objects to come, as `PrivilegeRow` with the role and the schema of the entry.
 struct DefaultPrivilegeRow: CatalogRow {
   /// An entry for one schema adds to the rest, one for all schemas stands instead of what is granted by default.
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT pg_get_userbyid(d.defaclrole), n.nspname, d.defaclobjtype, x.standard,
       CASE WHEN a.grantee <> 0 THEN pg_get_userbyid(a.grantee) END, a.privilege_type, a.is_grantable

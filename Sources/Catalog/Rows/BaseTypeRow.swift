@@ -4,7 +4,7 @@ import Schema
 /// Types with input and output functions, and types that are only declared.
 struct BaseTypeRow: CatalogRow {
   /// The server gives types of several elements a handler for subscripts by itself, and each type its array.
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT t.oid, t.typnamespace, t.typname, t.typisdefined, NULLIF(t.typinput, 0)::regproc,
       NULLIF(t.typoutput, 0)::regproc, NULLIF(t.typreceive, 0)::regproc, NULLIF(t.typsend, 0)::regproc,
@@ -16,7 +16,7 @@ struct BaseTypeRow: CatalogRow {
     FROM pg_type t
     WHERE (t.typtype = 'p' AND NOT t.typisdefined
         OR t.typtype = 'b' AND t.typsubscript <> 'pg_catalog.array_subscript_handler'::regproc)
-      AND \(CatalogSQL.isUserObject("t", in: "pg_type", namespace: "typnamespace"))
+      AND \(scope.isUserObject("t", in: "pg_type", namespace: "typnamespace"))
     """
   }
 

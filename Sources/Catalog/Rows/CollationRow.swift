@@ -2,17 +2,17 @@ import Postgres
 import Schema
 
 struct CollationRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     let locale =
-      switch major {
+      switch scope.major {
       case ..<15: "CASE WHEN c.collprovider = 'i' THEN c.collcollate END"
       case 15, 16: "c.colliculocale"
       default: "c.colllocale"
       }
     return """
       SELECT c.oid, c.collnamespace, c.collname, c.collprovider, c.collisdeterministic, c.collcollate, c.collctype,
-        \(locale), \(major < 16 ? "NULL" : "c.collicurules")
-      FROM pg_collation c WHERE \(CatalogSQL.isUserObject("c", in: "pg_collation", namespace: "collnamespace"))
+        \(locale), \(scope.major < 16 ? "NULL" : "c.collicurules")
+      FROM pg_collation c WHERE \(scope.isUserObject("c", in: "pg_collation", namespace: "collnamespace"))
       """
   }
 

@@ -5,7 +5,7 @@ import Schema
 final class ColumnRow: CatalogRow {
   /// A default has no column in it, so that its text needs no look at the table. Debian's PostgreSQL 15 keeps a
   /// `pg_attver` in the options of every column: it is dropped here already, as it would cost an array to decode each.
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
       CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation END,
@@ -19,7 +19,7 @@ final class ColumnRow: CatalogRow {
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE c.oid >= \(CatalogSQL.firstUserOID) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND a.attnum > 0
-      AND c.relnamespace NOT IN (\(CatalogSQL.foreignNamespaces))
+      AND \(scope.isRead("c.relnamespace"))
     """
   }
 

@@ -5,26 +5,26 @@ struct ConstraintRow: CatalogRow {
   /// Foreign keys that a partition has from its parent, and those from a partitioned key's parts, are left out.
   ///
   /// Usual keys and foreign keys come without text: ``ConstraintText`` writes it in a tenth of the server's time.
-  static func sql(major: Int) -> String {
-    let unusual = major < 18 ? "" : " OR k.conperiod OR NOT k.conenforced"
+  static func sql(_ scope: CatalogScope) -> String {
+    let unusual = scope.major < 18 ? "" : " OR k.conperiod OR NOT k.conenforced"
     return """
       SELECT k.oid, k.conrelid, k.contypid, k.conname, k.contype, k.convalidated, k.conislocal, k.conparentid <> 0,
         k.connoinherit, CASE WHEN k.contype IN ('p', 'u', 'x') THEN k.conindid END,
         CASE WHEN k.contype = 'n' THEN k.conkey[1] END,
         CASE k.contype
           WHEN 'n' THEN CASE WHEN NOT k.convalidated OR k.connoinherit THEN pg_get_constraintdef(k.oid) END
-          WHEN 'f' THEN CASE WHEN f.relnamespace IN (\(CatalogSQL.foreignNamespaces))\(unusual)
+          WHEN 'f' THEN CASE WHEN f.relnamespace IN (\(scope.foreignNamespaces))\(unusual)
             THEN pg_get_constraintdef(k.oid) END
           WHEN 'p' THEN CASE WHEN false\(unusual) THEN pg_get_constraintdef(k.oid) END
           WHEN 'u' THEN CASE WHEN false\(unusual) THEN pg_get_constraintdef(k.oid) END
           ELSE pg_get_constraintdef(k.oid)
         END,
         k.conkey, f.relnamespace, f.relname, k.confrelid, k.confkey, k.confmatchtype, k.confupdtype, k.confdeltype,
-        \(major < 15 ? "NULL" : "k.confdelsetcols"), k.condeferrable, k.condeferred
+        \(scope.major < 15 ? "NULL" : "k.confdelsetcols"), k.condeferrable, k.condeferred
       FROM pg_constraint k LEFT JOIN pg_class f ON f.oid = k.confrelid AND k.contype = 'f'
       WHERE k.oid >= \(CatalogSQL.firstUserOID) AND k.contype IN ('p', 'u', 'x', 'c', 'n', 'f')
         AND (k.contype <> 'f' OR k.conparentid = 0)
-        AND k.connamespace NOT IN (\(CatalogSQL.foreignNamespaces))
+        AND \(scope.isRead("k.connamespace"))
       """
   }
 

@@ -2,7 +2,7 @@ import Postgres
 import Schema
 
 struct EventTriggerRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT e.oid, e.evtname, e.evtevent, e.evttags, e.evtfoid::regproc, e.evtenabled FROM pg_event_trigger e
     WHERE \(CatalogSQL.isNoMember("e", of: "pg_event_trigger"))
@@ -22,7 +22,7 @@ struct EventTriggerRow: CatalogRow {
 
 /// Casts of the user; those of a range to its multirange belong to the types.
 struct CastRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT c.oid, format_type(c.castsource, NULL), format_type(c.casttarget, NULL), c.castcontext, c.castmethod,
       c.castfunc::regprocedure

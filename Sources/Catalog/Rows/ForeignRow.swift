@@ -2,7 +2,7 @@ import Postgres
 import Schema
 
 struct ForeignTableRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     "SELECT f.ftrelid, s.srvname, f.ftoptions FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver"
   }
 
@@ -16,7 +16,7 @@ struct ForeignTableRow: CatalogRow {
 }
 
 struct ForeignDataWrapperRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT w.oid, w.fdwname, NULLIF(w.fdwhandler, 0)::regproc, NULLIF(w.fdwvalidator, 0)::regproc, w.fdwoptions
     FROM pg_foreign_data_wrapper w
@@ -36,7 +36,7 @@ struct ForeignDataWrapperRow: CatalogRow {
 }
 
 struct ForeignServerRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT s.oid, s.srvname, w.fdwname, s.srvtype, s.srvversion, s.srvoptions
     FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
@@ -57,7 +57,7 @@ struct ForeignServerRow: CatalogRow {
 
 /// User mappings; of others only a superuser sees the options, so `isReadable` says whether these are all.
 struct UserMappingRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT CASE WHEN m.umuser <> 0 THEN m.usename END, m.srvname, m.umoptions,
       current_setting('is_superuser')::boolean OR m.umoptions IS NOT NULL

@@ -4,7 +4,7 @@ import Schema
 struct IndexRow: CatalogRow {
   /// Usual B-trees come without text: ``IndexAssembly`` writes it in a tenth of the server's time. Whether an index is
   /// usual, ``isUsual(_:)`` says when its table's columns are known.
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT i.indexrelid, i.indrelid, x.relnamespace, x.relname, x.relkind = 'I', i.indisvalid, i.indisclustered,
       i.indisreplident, x.relispartition, i.indisprimary, i.indisexclusion, i.indisunique,
@@ -12,12 +12,12 @@ struct IndexRow: CatalogRow {
         THEN pg_get_indexdef(i.indexrelid) END,
       (SELECT spcname FROM pg_tablespace s WHERE s.oid = NULLIF(x.reltablespace, 0)),
       CASE WHEN k.contype IN ('p', 'u') THEN x.reloptions END, k.oid IS NOT NULL, i.indkey, i.indoption, i.indnkeyatts,
-      \(major < 15 ? "false" : "i.indnullsnotdistinct"),
+      \(scope.major < 15 ? "false" : "i.indnullsnotdistinct"),
       CASE WHEN k.oid IS NULL THEN pg_get_expr(i.indpred, i.indrelid) END, i.indclass, i.indcollation
     FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
     LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
     WHERE i.indexrelid >= \(CatalogSQL.firstUserOID)
-      AND x.relnamespace NOT IN (\(CatalogSQL.foreignNamespaces))
+      AND \(scope.isRead("x.relnamespace"))
     """
   }
 
@@ -101,7 +101,7 @@ extension IndexRow {
 
 /// The default operator classes of B-trees and the types they are for.
 struct OperatorClassRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     "SELECT oid, opcintype FROM pg_opclass WHERE opcdefault AND opcmethod = 403"
   }
 
@@ -116,16 +116,16 @@ struct OperatorClassRow: CatalogRow {
 
 /// Columns of indexes: only of those attached to a parent's, or with a statistics target.
 struct IndexColumnRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT a.attrelid, a.attnum, a.attname, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END
     FROM pg_class x JOIN pg_attribute a ON a.attrelid = x.oid
-    WHERE x.oid >= \(CatalogSQL.firstUserOID) AND x.relkind IN ('i', 'I') AND x.relispartition
+    WHERE x.oid >= \(CatalogSQL.firstUserOID) AND x.relkind IN ('i', 'I') AND x.relispartition\(scope.andRelationIsRead("x.oid"))
     UNION ALL
     SELECT a.attrelid, a.attnum, a.attname, a.attstattarget
     FROM pg_attribute a JOIN pg_class x ON a.attrelid = x.oid
     WHERE a.attrelid >= \(CatalogSQL.firstUserOID) AND a.attstattarget >= 0 AND a.attnum > 0
-      AND x.relkind IN ('i', 'I') AND NOT x.relispartition
+      AND x.relkind IN ('i', 'I') AND NOT x.relispartition\(scope.andRelationIsRead("x.oid"))
     """
   }
 

@@ -2,7 +2,7 @@ import Postgres
 import Schema
 
 struct LanguageRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT l.oid, l.lanname, l.lanpltrusted, l.lanplcallfoid::regproc, NULLIF(l.laninline, 0)::regproc,
       NULLIF(l.lanvalidator, 0)::regproc
@@ -23,7 +23,7 @@ struct LanguageRow: CatalogRow {
 }
 
 struct TransformRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT t.oid, format_type(t.trftype, NULL), l.lanname, NULLIF(t.trffromsql, 0)::regprocedure,
       NULLIF(t.trftosql, 0)::regprocedure
@@ -44,7 +44,7 @@ struct TransformRow: CatalogRow {
 }
 
 struct AccessMethodRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT m.oid, m.amname, m.amtype = 't', m.amhandler FROM pg_am m
     WHERE m.oid >= \(CatalogSQL.firstUserOID) AND \(CatalogSQL.isNoMember("m", of: "pg_am"))
@@ -62,11 +62,11 @@ struct AccessMethodRow: CatalogRow {
 }
 
 struct ConversionRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT c.oid, c.connamespace, c.conname, c.condefault, pg_encoding_to_char(c.conforencoding),
       pg_encoding_to_char(c.contoencoding), c.conproc
-    FROM pg_conversion c WHERE \(CatalogSQL.isUserObject("c", in: "pg_conversion", namespace: "connamespace"))
+    FROM pg_conversion c WHERE \(scope.isUserObject("c", in: "pg_conversion", namespace: "connamespace"))
     """
   }
 

@@ -2,28 +2,31 @@ import Postgres
 import Schema
 
 struct NamespaceRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
-    SELECT n.oid, n.nspname, \(CatalogSQL.isNoMember("n", of: "pg_namespace"))
-    FROM pg_namespace n WHERE n.oid NOT IN (\(CatalogSQL.foreignNamespaces))
+    SELECT n.oid, n.nspname, \(scope.schema == nil ? CatalogSQL.isNoMember("n", of: "pg_namespace") : "false")
+    FROM pg_namespace n WHERE \(scope.schema == nil ? "n.oid NOT IN (\(scope.foreignNamespaces))" : "true")
     """
   }
 
   let oid: Int
+  /// As it is shown: in the reading of one schema, that schema has the name that the history knows.
   let name: Identifier
-  /// Whether it is the user's own, rather than an extension's.
+  let actualName: Identifier
+  /// Whether it is an object of what is read: the user's own, rather than an extension's.
   let isOwn: Bool
 
   init(_ row: Row, _ text: CatalogText) {
     oid = row.int(0)
-    name = Identifier(row.text(1))
+    actualName = Identifier(row.text(1))
+    name = text.schema(actualName)
     isOwn = row.bool(2)
   }
 }
 
 struct ExtensionRow: CatalogRow {
   /// The comment of an extension is content only where it is not the one that the extension brings.
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT e.oid, e.extname, n.nspname, CASE
         WHEN d.description IS NULL THEN NULL
@@ -47,12 +50,18 @@ struct ExtensionRow: CatalogRow {
 }
 
 struct CommentRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT classoid, objoid, objsubid, description FROM pg_description
-    WHERE objoid >= \(CatalogSQL.firstUserOID)
-      OR classoid = 'pg_namespace'::regclass AND objoid IN (SELECT oid FROM pg_namespace WHERE nspname = 'public')
+    WHERE (objoid >= \(CatalogSQL.firstUserOID)
+      OR classoid = 'pg_namespace'::regclass AND objoid IN (SELECT oid FROM pg_namespace WHERE nspname = 'public'))\(Self.isRead(scope))
     """
+  }
+
+  /// Most comments are on relations and columns.
+  private static func isRead(_ scope: CatalogScope) -> String {
+    guard scope.schema != nil else { return "" }
+    return " AND (classoid <> 'pg_class'::regclass OR true\(scope.andRelationIsRead("objoid")))"
   }
 
   let key: CatalogKey

@@ -3,14 +3,14 @@ import Schema
 
 /// Operators of the user; places that the server keeps for a commutator to come are not among them.
 struct OperatorRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT o.oid, o.oprnamespace, o.oprname, CASE WHEN o.oprleft <> 0 THEN format_type(o.oprleft, NULL) END,
       format_type(o.oprright, NULL), o.oprcode, \(qualified("c")), \(qualified("n")), NULLIF(o.oprrest, 0)::regproc,
       NULLIF(o.oprjoin, 0)::regproc, o.oprcanhash, o.oprcanmerge
     FROM pg_operator o
     LEFT JOIN pg_operator c ON c.oid = \(partner("oprcom")) LEFT JOIN pg_operator n ON n.oid = \(partner("oprnegate"))
-    WHERE o.oprcode <> 0 AND \(CatalogSQL.isUserObject("o", in: "pg_operator", namespace: "oprnamespace"))
+    WHERE o.oprcode <> 0 AND \(scope.isUserObject("o", in: "pg_operator", namespace: "oprnamespace"))
     """
   }
 
@@ -71,12 +71,12 @@ struct OperatorRow: CatalogRow {
 
 /// Operator classes of the user.
 struct UserOperatorClassRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT c.oid, c.opcnamespace, c.opcname, m.amname, c.opcdefault, format_type(c.opcintype, NULL), f.opfnamespace,
       f.opfname, CASE WHEN c.opckeytype NOT IN (0, c.opcintype) THEN format_type(c.opckeytype, NULL) END
     FROM pg_opclass c JOIN pg_am m ON m.oid = c.opcmethod JOIN pg_opfamily f ON f.oid = c.opcfamily
-    WHERE \(CatalogSQL.isUserObject("c", in: "pg_opclass", namespace: "opcnamespace"))
+    WHERE \(scope.isUserObject("c", in: "pg_opclass", namespace: "opcnamespace"))
     """
   }
 
@@ -105,10 +105,10 @@ struct UserOperatorClassRow: CatalogRow {
 
 /// Operator families of the user.
 struct OperatorFamilyRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT f.oid, f.opfnamespace, f.opfname, m.amname FROM pg_opfamily f JOIN pg_am m ON m.oid = f.opfmethod
-    WHERE \(CatalogSQL.isUserObject("f", in: "pg_opfamily", namespace: "opfnamespace"))
+    WHERE \(scope.isUserObject("f", in: "pg_opfamily", namespace: "opfnamespace"))
     """
   }
 
@@ -129,7 +129,7 @@ struct OperatorFamilyRow: CatalogRow {
 ///
 /// A member belongs to the class or the family that it depends on, as the server says which cannot be without it.
 struct OperatorMemberRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT d.refclassid, d.refobjid, NULL, m.amopstrategy, m.amopopr::regoperator, NULL, NULL,
       (SELECT quote_ident(n.nspname) || '.' || quote_ident(f.opfname) FROM pg_opfamily f

@@ -2,15 +2,15 @@ import Postgres
 import Schema
 
 struct PublicationRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     let columns =
-      major < 15
+      scope.major < 15
       ? "NULL"
       : "(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname COLLATE \"C\") FROM pg_attribute a "
         + "WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs))"
-    let filter = major < 15 ? "NULL" : "pg_get_expr(r.prqual, r.prrelid)"
+    let filter = scope.major < 15 ? "NULL" : "pg_get_expr(r.prqual, r.prrelid)"
     let schemas =
-      major < 15
+      scope.major < 15
       ? ""
       : """
        UNION ALL SELECT r.pnpubid, quote_ident(n.nspname), NULL, NULL, true
@@ -18,7 +18,7 @@ struct PublicationRow: CatalogRow {
       """
     return """
       SELECT p.oid, p.pubname, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot,
-        \(major < 18 ? "NULL" : "NULLIF(p.pubgencols, 'n')"), m.name, m.columns, m.filter, m.is_schema
+        \(scope.major < 18 ? "NULL" : "NULLIF(p.pubgencols, 'n')"), m.name, m.columns, m.filter, m.is_schema
       FROM pg_publication p LEFT JOIN (
         SELECT r.prpubid, r.prrelid::regclass::text, \(columns), \(filter), false FROM pg_publication_rel r\(schemas)
       ) m(publication, name, columns, filter, is_schema) ON m.publication = p.oid

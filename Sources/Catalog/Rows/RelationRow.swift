@@ -2,7 +2,7 @@ import Postgres
 import Schema
 
 struct RelationRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relpersistence = 'u', c.relreplident, c.relrowsecurity,
       c.relforcerowsecurity, c.reloptions, t.reloptions, NULLIF(c.reloftype, 0),
@@ -13,7 +13,7 @@ struct RelationRow: CatalogRow {
       (SELECT amname FROM pg_am m WHERE m.oid = c.relam AND c.relkind IN ('r', 'm', 'p'))
     FROM pg_class c LEFT JOIN pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
-      AND \(CatalogSQL.isUserObject("c", in: "pg_class", namespace: "relnamespace"))
+      AND \(scope.isUserObject("c", in: "pg_class", namespace: "relnamespace"))
     """
   }
 
@@ -80,8 +80,11 @@ extension Row {
 }
 
 struct InheritanceRow: CatalogRow {
-  static func sql(major: Int) -> String {
-    "SELECT inhrelid, inhparent FROM pg_inherits ORDER BY inhrelid, inhseqno"
+  static func sql(_ scope: CatalogScope) -> String {
+    """
+    SELECT inhrelid, inhparent FROM pg_inherits WHERE true\(scope.andRelationIsRead("inhrelid"))
+    ORDER BY inhrelid, inhseqno
+    """
   }
 
   let child: Int
@@ -95,7 +98,7 @@ struct InheritanceRow: CatalogRow {
 
 /// Relations of extensions, for their names: tables of the user may be children of them, or have their row type.
 struct MemberRelationRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT c.oid, c.relnamespace, c.relname, c.reltype FROM pg_class c JOIN pg_depend d ON d.objid = c.oid
     WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'

@@ -3,7 +3,7 @@ import Schema
 
 /// Functions and procedures of the user; the constructors of a range belong to its type.
 struct RoutineRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT p.oid, p.pronamespace, p.proname, p.prokind = 'p', CASE WHEN p.prokind = 'p' AND p.proargmodes IS NOT NULL
         THEN (SELECT string_agg(CASE m WHEN 'o' THEN 'OUT ' ELSE '' END || format_type(t, NULL), ', ' ORDER BY i)
@@ -13,7 +13,7 @@ struct RoutineRow: CatalogRow {
     FROM pg_proc p
     WHERE p.prokind <> 'a' AND NOT EXISTS (SELECT FROM pg_depend d
         WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')
-      AND \(CatalogSQL.isUserObject("p", in: "pg_proc", namespace: "pronamespace"))
+      AND \(scope.isUserObject("p", in: "pg_proc", namespace: "pronamespace"))
     """
   }
 
@@ -37,7 +37,7 @@ struct RoutineRow: CatalogRow {
 }
 
 struct AggregateRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT p.oid, p.pronamespace, p.proname, oidvectortypes(p.proargtypes), pg_get_function_identity_arguments(p.oid),
       a.aggtransfn, format_type(a.aggtranstype, NULL), NULLIF(a.aggtransspace, 0), NULLIF(a.aggfinalfn::oid, 0)::regproc,
@@ -50,7 +50,7 @@ struct AggregateRow: CatalogRow {
         JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE o.oid = a.aggsortop),
       a.aggkind, p.proparallel
     FROM pg_proc p JOIN pg_aggregate a ON a.aggfnoid = p.oid
-    WHERE p.prokind = 'a' AND \(CatalogSQL.isUserObject("p", in: "pg_proc", namespace: "pronamespace"))
+    WHERE p.prokind = 'a' AND \(scope.isUserObject("p", in: "pg_proc", namespace: "pronamespace"))
     """
   }
 

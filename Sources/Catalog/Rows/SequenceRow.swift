@@ -2,7 +2,7 @@ import Postgres
 import Schema
 
 struct SequenceRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT c.oid, c.relnamespace, c.relname, c.relpersistence = 'u', format_type(s.seqtypid, NULL), s.seqstart,
       s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, d.refobjid, d.refobjsubid, d.deptype = 'i'
@@ -12,7 +12,7 @@ struct SequenceRow: CatalogRow {
       WHERE classid = 'pg_class'::regclass AND objid = c.oid AND objsubid = 0
         AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i') LIMIT 1
     ) d ON true
-    WHERE \(CatalogSQL.isUserObject("c", in: "pg_class", namespace: "relnamespace"))
+    WHERE \(scope.isUserObject("c", in: "pg_class", namespace: "relnamespace"))
     """
   }
 

@@ -3,11 +3,11 @@ import Schema
 
 /// Subscriptions of this database. How they connect is for superusers to read.
 struct SubscriptionRow: CatalogRow {
-  static func sql(major: Int) -> String {
-    func since(_ first: Int, _ column: String) -> String { major < first ? "NULL" : "s.\(column)" }
+  static func sql(_ scope: CatalogScope) -> String {
+    func since(_ first: Int, _ column: String) -> String { scope.major < first ? "NULL" : "s.\(column)" }
     return """
       SELECT s.oid, s.subname, s.subconninfo, s.subpublications, s.subslotname, s.subbinary, s.substream,
-        s.subsynccommit, \(major < 15 ? "false" : "s.subtwophasestate <> 'd'"), \(since(15, "subdisableonerr")),
+        s.subsynccommit, \(scope.major < 15 ? "false" : "s.subtwophasestate <> 'd'"), \(since(15, "subdisableonerr")),
         \(since(16, "subpasswordrequired")), \(since(16, "subrunasowner")), \(since(16, "suborigin")),
         \(since(17, "subfailover"))
       FROM pg_subscription s WHERE s.subdbid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
@@ -50,7 +50,7 @@ struct SubscriptionRow: CatalogRow {
 
 /// Security labels of the objects of this database.
 struct SecurityLabelRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT s.provider, i.type, i.identity, s.label
     FROM pg_seclabel s, pg_identify_object(s.classoid, s.objoid, s.objsubid) i

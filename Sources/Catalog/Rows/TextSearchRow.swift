@@ -2,12 +2,12 @@ import Postgres
 import Schema
 
 struct TextSearchDictionaryRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT d.oid, d.dictnamespace, d.dictname, quote_ident(n.nspname) || '.' || quote_ident(t.tmplname),
       d.dictinitoption
     FROM pg_ts_dict d JOIN pg_ts_template t ON t.oid = d.dicttemplate JOIN pg_namespace n ON n.oid = t.tmplnamespace
-    WHERE \(CatalogSQL.isUserObject("d", in: "pg_ts_dict", namespace: "dictnamespace"))
+    WHERE \(scope.isUserObject("d", in: "pg_ts_dict", namespace: "dictnamespace"))
     """
   }
 
@@ -27,14 +27,14 @@ struct TextSearchDictionaryRow: CatalogRow {
 }
 
 struct TextSearchConfigurationRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT c.oid, c.cfgnamespace, c.cfgname, quote_ident(n.nspname) || '.' || quote_ident(p.prsname), k.alias,
       (SELECT array_agg(m.mapdict::regdictionary::text ORDER BY m.mapseqno) FROM pg_ts_config_map m
         WHERE m.mapcfg = c.oid AND m.maptokentype = k.tokid)
     FROM pg_ts_config c JOIN pg_ts_parser p ON p.oid = c.cfgparser JOIN pg_namespace n ON n.oid = p.prsnamespace
     CROSS JOIN LATERAL ts_token_type(c.cfgparser) k
-    WHERE \(CatalogSQL.isUserObject("c", in: "pg_ts_config", namespace: "cfgnamespace"))
+    WHERE \(scope.isUserObject("c", in: "pg_ts_config", namespace: "cfgnamespace"))
     """
   }
 
@@ -56,11 +56,11 @@ struct TextSearchConfigurationRow: CatalogRow {
 }
 
 struct TextSearchParserRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT p.oid, p.prsnamespace, p.prsname, p.prsstart, p.prstoken, p.prsend, p.prslextype,
       NULLIF(p.prsheadline, 0)::regproc
-    FROM pg_ts_parser p WHERE \(CatalogSQL.isUserObject("p", in: "pg_ts_parser", namespace: "prsnamespace"))
+    FROM pg_ts_parser p WHERE \(scope.isUserObject("p", in: "pg_ts_parser", namespace: "prsnamespace"))
     """
   }
 
@@ -80,10 +80,10 @@ struct TextSearchParserRow: CatalogRow {
 }
 
 struct TextSearchTemplateRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT t.oid, t.tmplnamespace, t.tmplname, NULLIF(t.tmplinit, 0)::regproc, t.tmpllexize
-    FROM pg_ts_template t WHERE \(CatalogSQL.isUserObject("t", in: "pg_ts_template", namespace: "tmplnamespace"))
+    FROM pg_ts_template t WHERE \(scope.isUserObject("t", in: "pg_ts_template", namespace: "tmplnamespace"))
     """
   }
 

@@ -3,13 +3,13 @@ import Schema
 
 struct TriggerRow: CatalogRow {
   /// A trigger that a partition has from its parent counts only where it fires otherwise than the parent's.
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT t.oid, t.tgrelid, t.tgname, t.tgenabled,
       CASE WHEN t.tgparentid = 0 THEN pg_get_triggerdef(t.oid) END
     FROM pg_trigger t LEFT JOIN pg_constraint k ON k.oid = t.tgconstraint LEFT JOIN pg_trigger p ON p.oid = t.tgparentid
     WHERE t.oid >= \(CatalogSQL.firstUserOID) AND (k.contype IS NULL OR k.contype = 't')
-      AND CASE WHEN t.tgparentid = 0 THEN NOT t.tgisinternal ELSE t.tgenabled <> p.tgenabled END
+      AND CASE WHEN t.tgparentid = 0 THEN NOT t.tgisinternal ELSE t.tgenabled <> p.tgenabled END\(scope.andRelationIsRead("t.tgrelid"))
     """
   }
 
@@ -27,10 +27,10 @@ struct TriggerRow: CatalogRow {
 }
 
 struct RuleRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT r.oid, r.ev_class, r.rulename, r.ev_enabled, pg_get_ruledef(r.oid)
-    FROM pg_rewrite r WHERE r.oid >= \(CatalogSQL.firstUserOID) AND r.rulename <> '_RETURN'
+    FROM pg_rewrite r WHERE r.oid >= \(CatalogSQL.firstUserOID) AND r.rulename <> '_RETURN'\(scope.andRelationIsRead("r.ev_class"))
     """
   }
 
@@ -61,12 +61,12 @@ extension FiringMode {
 }
 
 struct PolicyRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT p.oid, p.polrelid, p.polname, NOT p.polpermissive, p.polcmd,
       ARRAY(SELECT a.rolname FROM pg_roles a WHERE a.oid = ANY (p.polroles)),
       pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
-    FROM pg_policy p
+    FROM pg_policy p WHERE true\(scope.andRelationIsRead("p.polrelid"))
     """
   }
 
@@ -93,11 +93,11 @@ struct PolicyRow: CatalogRow {
 }
 
 struct StatisticsRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT s.oid, s.stxrelid, s.stxnamespace, s.stxname, pg_get_statisticsobjdef(s.oid),
       CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget END
-    FROM pg_statistic_ext s
+    FROM pg_statistic_ext s WHERE true\(scope.andRelationIsRead("s.stxrelid"))
     """
   }
 
@@ -120,12 +120,12 @@ struct StatisticsRow: CatalogRow {
 
 /// Columns that the query of a view uses.
 struct ViewColumnRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT r.ev_class, d.refobjid, d.refobjsubid FROM pg_rewrite r
     JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
       AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.refobjid <> r.ev_class
-    WHERE r.oid >= \(CatalogSQL.firstUserOID) AND r.rulename = '_RETURN'
+    WHERE r.oid >= \(CatalogSQL.firstUserOID) AND r.rulename = '_RETURN'\(scope.andRelationIsRead("r.ev_class"))
     """
   }
 

@@ -2,7 +2,7 @@ import Postgres
 import Schema
 
 struct TypeRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT t.oid, t.typnamespace, t.typname, t.typtype, format_type(NULLIF(t.typbasetype, 0), t.typtypmod),
       CASE WHEN t.typcollation <> b.typcollation THEN t.typcollation::regcollation END, t.typnotnull,
@@ -17,7 +17,7 @@ struct TypeRow: CatalogRow {
       NULLIF(r.rngcanonical::oid, 0)::regproc, NULLIF(r.rngsubdiff::oid, 0)::regproc, m.typnamespace, m.typname
     FROM pg_type t LEFT JOIN pg_type b ON b.oid = t.typbasetype LEFT JOIN pg_range r ON r.rngtypid = t.oid
     LEFT JOIN pg_type m ON m.oid = r.rngmultitypid
-    WHERE t.typtype IN ('e', 'd', 'r') AND \(CatalogSQL.isUserObject("t", in: "pg_type", namespace: "typnamespace"))
+    WHERE t.typtype IN ('e', 'd', 'r') AND \(scope.isUserObject("t", in: "pg_type", namespace: "typnamespace"))
     """
   }
 

@@ -13,7 +13,7 @@ struct UncoveredRow: CatalogRow {
     ("pg_statistic_ext", "stxnamespace", ""),
   ]
 
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     let strays = misplaced.map { catalog, namespace, further in
       """
       SELECT '\(catalog)'::regclass, oid FROM \(catalog) WHERE oid >= \(CatalogSQL.firstUserOID)

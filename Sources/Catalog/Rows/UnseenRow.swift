@@ -3,7 +3,7 @@ import Schema
 
 /// What is set on objects that are the server's or an extension's, or in places that no statement of a snapshot reaches.
 struct UnseenRow: CatalogRow {
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     """
     \(additions)
     UNION ALL \(constraintTriggers)
@@ -113,7 +113,7 @@ struct ForeignPrivilegeRow: CatalogRow {
     ("pg_foreign_data_wrapper", "fdwacl"), ("pg_foreign_server", "srvacl"), ("pg_namespace", "nspacl"),
   ]
 
-  static func sql(major: Int) -> String {
+  static func sql(_ scope: CatalogScope) -> String {
     let objects = catalogs.map { catalog, privileges in
       "SELECT '\(catalog)'::regclass, oid, 0, \(privileges) FROM \(catalog)"
         + (catalog == "pg_namespace" ? " WHERE nspname NOT IN ('public', 'information_schema', 'confiture')" : "")

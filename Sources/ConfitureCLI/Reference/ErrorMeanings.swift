@@ -3,11 +3,17 @@ package enum ErrorMeanings {
   package static let all: [String: String] = commands.merging(files) { first, _ in first }
     .merging(history) { first, _ in first }.merging(databases) { first, _ in first }
     .merging(findings) { first, _ in first }
+    .merging(fleets) { first, _ in first }
 
   private static let commands = [
     "command-line.usage": "A command, option or value that does not exist. The hint names what was probably meant.",
     "bug.unexpected": "A fault in Confiture. Please report it with the command.",
     "bug.command": "A fault in Confiture. Please report it with the command.",
+    "approve.not-allowed":
+      "The key is not among the allowed signers of the environment, so its signature would not count.",
+    "approve.no-key": "There is no SSH key to sign with. Name one by `--key`.",
+    "approve.nothing": "There is no plan to approve: the environment is where it should be, or the id is unknown.",
+    "approve.unconfirmed": "There is nobody to ask whether to sign. Add `--yes` once the plan was read.",
     "author.unknown": "New versions need an author. Set `user.name` and `user.email` of Git.",
     "build.fingerprint":
       "What a snapshot built is not what it was taken from: a fault of the snapshot. Please report it.",
@@ -32,6 +38,8 @@ package enum ErrorMeanings {
     "fetch.diverged":
       "An environment or a tag was moved here and on the remote. What is here stays until `--accept` takes theirs.",
     "push.choices": "`push` sends branches by name, all of them, or records alone; `--delete` needs names.",
+    "deploy.no-database": "The environment has no database of its own.",
+    "deploy.nothing-promoted": "The environment has no version yet. `confiture promote` gives it one.",
     "diff.file": "`diff` compares versions; single files are compared by `git diff`.",
     "diff.no-merge-base": "`A...B` needs a version that both stand on, and there is none.",
     "drift.not-adopted":
@@ -79,11 +87,41 @@ package enum ErrorMeanings {
     "diff.unreadable": "A file of a snapshot is not as Confiture writes it.",
     "input.unreadable": "The file that the command names cannot be read, or is not UTF-8.",
     "import.format": "The format named is not known. The hint lists those that are.",
+    "promote.source": "The environment takes its versions from another one.",
+    "promote.what": "Name what to promote and the environment that is to take it.",
     "output.unwritable": "The file that `--output` names cannot be written.",
     "revision.no-object": "The revision names a live database or nothing at all, which have no object id.",
     "scratch.psql": "psql ended with an error of its own.",
     "target.twice": "`--target` and `--database` name the same thing in two ways. Give one.",
     "target.unknown": "`confiture.yaml` has no target of this name.",
+    "tenants.both-ways": "A rollout is joined, continued or aborted: give one of the three options, and no revision.",
+    "tenants.declined": "The question was answered with no. Nothing was run.",
+    "tenants.none": "The environment has no key `tenants` in `confiture.yaml`.",
+    "tenants.no-version":
+      "No version was promoted to the environment yet, so the command has to be told one.",
+    "tenants.running":
+      "A rollout is running, whose tenants were chosen when it began. Leave out `--only` and `--exclude` to join it.",
+    "tenants.unconfirmed":
+      "There is no terminal to ask on. Give `--yes` to run without asking, or `--plan` to look.",
+    "tenants.which": "Several environments have tenants. Name one.",
+  ]
+
+  private static let fleets = [
+    "fleet.listing": "The query or the program that lists the tenants failed, or its answer cannot be read.",
+    "fleet.invalid-tenant": "A name that cannot be a tenant's, or one that is listed twice.",
+    "fleet.unknown-tenant": "The environment has no tenant of this name. `confiture tenants list` shows them.",
+    "fleet.no-address": "Neither the source of the tenants nor a pattern says where a tenant is.",
+    "fleet.no-control":
+      "The queue of a rollout needs a database: the environment's own `url`, or `tenants.control`.",
+    "fleet.running": "Another rollout of the environment is running. Wait for its end, or interrupt its runners.",
+    "fleet.interrupted":
+      "The runners of a rollout are gone before it was over. `--continue` finishes it, `--abort` leaves it.",
+    "fleet.nothing-open": "No rollout of the environment waits to be continued or aborted.",
+    "fleet.unplanned":
+      "A tenant was moved by somebody else since the plans were confirmed. Deploy to it once more, to see its plan.",
+    "fleet.incomplete":
+      "The rollout is over, and some tenants failed or were not reached. Each stands at a version that its registry names.",
+    "fleet.unknown-record": "The queue in the control database was changed by hand.",
   ]
 
   private static let files = [
@@ -100,6 +138,7 @@ package enum ErrorMeanings {
     "repository.unreadable-file": "The system refused to read a file of the project.",
     "repository.unwritable-file": "The system refused to write a file of the project.",
     "repository.not-text": "A file is not UTF-8. The message has the offset of the first byte that cannot be read.",
+    "repository.unknown-environment": "`confiture.yaml` has no environment of this name.",
     "repository.unknown-target": "`confiture.yaml` has no target of this name.",
     "repository.missing-up": "A migration folder has no `up.sql`.",
     "repository.unknown-migration": "There is no migration folder of this name.",
@@ -113,6 +152,13 @@ package enum ErrorMeanings {
     "repository.tag-exists": "The name is taken by a tag. Releases are named once.",
     "repository.unknown-tag": "There is no tag of this name. `confiture tag` lists them.",
     "repository.immutable-tag": "Others may rely on a tag. `--force` deletes it.",
+    "repository.environment-moved":
+      "Another command moved the environment after it was looked at. Look, then repeat the command.",
+    "repository.rules-not-committed":
+      "The rules of a protected environment are read from a commit of the code, and none has them.",
+    "repository.malformed-approval": "An approval in the repository cannot be read.",
+    "repository.no-key-program": "`ssh-keygen` signs and verifies approvals. It is in Debian's `openssh-client`.",
+    "repository.signing-failed": "`ssh-keygen` could not sign. What it said is printed below the message.",
     "repository.not-a-version": "The object is not a version of the schema.",
     "repository.unsafe-name": "A name in a commit would lead outside of the workspace. It is not written.",
     "repository.workspace-edited": "Files were edited that the command would overwrite. `--discard` lets it.",
@@ -184,12 +230,21 @@ package enum ErrorMeanings {
       "The database has objects that Confiture did not make. `confiture baseline` adopts them.",
     "execution.foreign-version":
       "The registry names a version that the repository lacks. Fetch it, or clone the database.",
+    "execution.policy":
+      "The rules of an environment do not let the plan run. The details list what stands in the way.",
+    "execution.override-refused": "A check cannot be overridden, or no reason was given.",
     "execution.proof-failed": "A migration could not be proven on scratch.",
     "execution.registry-format": "The registry was written by another version of Confiture, or damaged.",
     "execution.fingerprint-mismatch":
       "Loading a snapshot gave another schema than it was taken from. Please report it.",
     "execution.no-road":
       "A plan goes over a road of a version whose migration has no script for it. `confiture show` lists its files.",
+    "execution.outside-schema":
+      "A target is one schema, and its migration touched something outside of it. Nothing of the transaction was kept.",
+    "execution.shared-object":
+      "A target is one schema, and the version changes what all schemas of the database share, such as an extension.",
+    "execution.schema-in-text":
+      "A target is one schema, and a body has a string that names the history's schema, which nobody can rewrite safely.",
     "execution.not-aborted": "An interrupted step could not be taken back. The journal stays open.",
     "postgres.invalid-connection-string": "The address is not one that libpq takes.",
     "postgres.unreachable": "No server answers at the address.",

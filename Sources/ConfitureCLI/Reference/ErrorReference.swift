@@ -50,7 +50,9 @@ package struct ErrorReference: Sendable {
     entries += SQLSyntaxError.Code.allCases.map { Entry($0.rawValue, SQLSyntaxError($0, "", utf8Offset: 0).kind) }
     entries += PlanningError.Code.allCases.map { Entry($0.rawValue, PlanningError($0, "").kind) }
     entries += ExecutionError.Code.allCases.map { $0.entry }
+    entries += FleetError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
     entries += GenerationError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
+    entries += MergeError.Code.allCases.map { Entry($0.rawValue, MergeError($0, "").kind) }
     entries += SchemaDiffError.Code.allCases.map { Entry("diff.\($0.rawValue)", SchemaDiffError($0, "").kind) }
     entries += PostgresError.Code.allCases.map { Entry($0.rawValue, $0.kind) }
     entries += CatalogError.Code.allCases.map { Entry($0.rawValue, CatalogError($0, "").kind) }
@@ -95,11 +97,13 @@ extension ExecutionError.Code {
     switch self {
     case .lockHeld: .init(rawValue, .busy)
     case .interrupted: .init(rawValue, .cancelled)
-    case .pooled, .drift, .irreversible, .notAdopted, .noRoad: .init(rawValue, .refused)
+    case .pooled, .drift, .irreversible, .notAdopted, .noRoad, .outsideSchema, .sharedObject, .schemaInText:
+      .init(rawValue, .refused)
     case .foreign, .registryFormat: .init(rawValue, .refused, .failed)
     case .diverged, .proofFailed, .fingerprintMismatch: .init(rawValue, .failed)
     case .openRun, .notAborted: .init(rawValue, .interruptedRun)
-    case .nothingOpen: .init(rawValue, .usage)
+    case .policy: .init(rawValue, .refused)
+    case .nothingOpen, .overrideRefused: .init(rawValue, .usage)
     }
   }
 }

@@ -1,4 +1,3 @@
-internal import Catalog
 internal import Diagnostics
 package import History
 internal import Postgres
@@ -21,16 +20,15 @@ package struct Baseline {
   /// - Throws: ``ExecutionError`` when the schema differs, or when the target has a history that does not lead there.
   package func adopt(_ target: Target, at version: Version, patience: Duration) throws -> Outcome {
     let control = try TargetConnection.open(target, role: "baseline")
-    try TargetLock.acquire(on: control, patience: patience, environment: environment)
-    let state = try Registry.read(control)
+    try TargetLock.acquire(on: control, for: target.line, patience: patience, environment: environment)
+    let state = try Registry.read(control, of: target.line)
     let changes = try missing(from: state, at: version, target)
-    let options = SnapshotOptions(includesAccess: version.fingerprint.includesAccess)
-    let live = try CatalogReader.read(control, options: options)
-    guard live.fingerprint == version.fingerprint else {
+    let compared = ComparedSchema(of: target, versions: versions)
+    let live = try compared.live(control, includesAccess: version.fingerprint.includesAccess)
+    guard try live.fingerprint == compared.fingerprint(of: version) else {
       throw ExecutionError(
         .notAdopted, .refused, "the schema of '\(target.name)' is not that of '\(version.name)'",
-        details: Checkout.listed(
-          try DriftCheck(control: control, versions: versions).differences(from: version, to: live)),
+        details: Checkout.listed(try compared.differences(from: version, to: live)),
         hints: ["name another version, or bring the database to this one first"])
     }
     let run = RunIdentifier.make(environment)
@@ -39,14 +37,15 @@ package struct Baseline {
       run: run, plan: "baseline", from: state.head, to: version.id, steps: 0, by: environment.actor, started: now)
     let outcome = RunRecord(header: header, target: target.name).outcome(
       .succeeded, at: now, to: version, reached: live.fingerprint, error: nil)
-    var rows: [SQLText] = RegistrySchema.creation
+    var rows = RegistrySchema.preparation(of: target.line)
     for (ancestor, change) in changes {
       rows.append(
-        RegistryWrite.applied(ancestor, change: change, patch: try versions.patch(of: ancestor), origin: .baseline))
+        RegistryWrite.applied(
+          ancestor, change: change, patch: try versions.patch(of: ancestor), origin: .baseline, in: target.line))
     }
     let registered = try Registry.exists(control) ? RegisteredVersions(control) : RegisteredVersions()
     rows += try registered.adding(version, from: versions)
-    rows.append(RegistryWrite.head(version, isExact: true))
+    rows.append(RegistryWrite.head(version, isExact: true, of: target.line))
     try recorder.record(outcome, of: target, over: control, closing: run, with: rows)
     return outcome
   }

@@ -1,4 +1,3 @@
-internal import Catalog
 internal import Diagnostics
 package import GitStore
 package import History
@@ -29,6 +28,8 @@ package struct CheckoutRequest: Sendable {
   package var locks = LockPolicy()
   /// Run verify scripts in the transactions of their migrations.
   package var verifies = true
+  /// Plans in place of the planner: for many targets that are in few states.
+  package var planned: (@Sendable (TargetState, Version) throws -> Plan)?
 
   package init(destination: Version?) { self.destination = destination }
 
@@ -58,7 +59,10 @@ package final class Checkout {
   private let recorder: OutcomeRecorder
   private let environment: RunEnvironment
   private let control: Connection
+  private let compared: ComparedSchema
   private var notes: [String] = []
+  /// Why the rules of the target's environment let it run, for the outcome; whoever confirms a plan says it.
+  package var evidence: Outcome.Evidence?
 
   /// Connects to the target; nothing is written yet.
   package init(
@@ -68,6 +72,7 @@ package final class Checkout {
     self.versions = versions
     self.recorder = recorder
     self.environment = environment
+    compared = ComparedSchema(of: target, versions: versions)
     control = try TargetConnection.open(target, role: "control")
   }
 
@@ -81,7 +86,7 @@ package final class Checkout {
   /// - Throws: ``ExecutionError``, ``MigrationFailure``, `PlanningError` or `PostgresError`; the registry tells where
   ///   the target is then.
   package func run(_ request: CheckoutRequest, confirm: (Plan) throws -> Bool) throws -> CheckoutResult {
-    let seen = try Registry.read(control)
+    let seen = try Registry.read(control, of: target.line)
     if let note = try recorder.recordPending(of: target, over: control, state: seen, now: environment.now()) {
       notes.append(note)
     }
@@ -98,7 +103,7 @@ package final class Checkout {
       }
       confirmed = preview
     }
-    try TargetLock.acquire(on: control, patience: request.patience, environment: environment)
+    try TargetLock.acquire(on: control, for: target.line, patience: request.patience, environment: environment)
     return try runLocked(request, confirmed: confirmed, confirm)
   }
 
@@ -109,6 +114,7 @@ package final class Checkout {
       try given.check(against: state.targetState)
       return given
     }
+    if let planned = request.planned { return try planned(state.targetState, destination) }
     return try Planner(versions.graph).plan(
       for: target.name, at: state.targetState, to: destination, options: request.options)
   }
@@ -117,23 +123,33 @@ package final class Checkout {
     _ request: CheckoutRequest, confirmed: Plan?, _ confirm: (Plan) throws -> Bool
   ) throws -> CheckoutResult {
     var request = request
-    var state = try Registry.read(control)
+    var state = try Registry.read(control, of: target.line)
+    let placing = try SchemaPlacement(target, over: control)
     let worker = try Worker(
       target.address,
       settings: .init(
-        applicationName: "confiture run", locks: request.locks, sharesRoles: target.isScratch, holdsRunLock: true),
+        applicationName: "confiture run", locks: request.locks, sharesRoles: target.sharesRoles,
+        holdsRunLock: target.line, searchPath: placing?.searchPath),
       environment: environment)
     let control = control
     worker.findBlockers = { TargetLock.blockers(of: $0, on: control) }
+    if let placing {
+      let touches = OutsideTouches(schema: placing.schema, control: control)
+      worker.beforeCommit = { connection in
+        let found = try touches.find(connection)
+        guard found.isEmpty else { throw placing.outside(found) }
+      }
+    }
     if let open = state.openRun {
+      try Registry.prepare(control, for: target.line)
       let recovery = Recovery(
         target: target, versions: versions, worker: worker, registered: try RegisteredVersions(control),
-        environment: environment)
+        environment: environment, placing: placing)
       let end = try recovery.recover(open, state: state, request: &request, verifies: request.verifies)
       notes += end.notes
       try recorder.record(end.outcome, of: target, over: control, closing: open.run)
       if request.resumption == .abortRun { return finishedWithoutPlan(end.outcome, request) }
-      state = try Registry.read(control)
+      state = try Registry.read(control, of: target.line)
     } else if request.resumption != .automatic {
       throw ExecutionError(
         .nothingOpen, .usage, "no interrupted run is open on '\(target.name)'", hints: ["confiture status"])
@@ -150,7 +166,7 @@ package final class Checkout {
     if let confirmed, !confirmed.steps.hasSuffix(plan.steps), try !confirm(plan) {
       return CheckoutResult(plan: plan, outcome: nil, outcomeCommit: nil, isVerified: false, notes: notes)
     }
-    return try execute(plan, from: state, to: destination, with: worker, request)
+    return try execute(plan, from: state, to: destination, with: worker, placing, request)
   }
 
   private func finishedWithoutPlan(_ outcome: Outcome, _ request: CheckoutRequest) -> CheckoutResult {
@@ -164,12 +180,12 @@ package final class Checkout {
   private func checkDrift(_ state: RegistryState, _ request: CheckoutRequest) throws {
     guard !request.options.mustRebuild || !target.isDisposable else { return }
     if let stamp = state.stamp, state.fingerprint != nil, state.head != nil,
-      try control.query(CatalogStamp.query).text(0, 0) == stamp
+      try control.query(compared.stampQuery).text(0, 0) == stamp
     {
       return  // No DDL since the schema was last found to be the version's.
     }
-    if state == .empty, try control.query(CatalogStamp.query).text(0, 0) == CatalogStamp.nothing { return }
-    let drift = try DriftCheck(control: control, versions: versions).compare(state)
+    if state == .empty, try control.query(compared.stampQuery).text(0, 0) == CatalogStamp.nothing { return }
+    let drift = try DriftCheck(of: target, control: control, versions: versions).compare(state)
     switch drift {
     case .none, .unknown: return
     case .notAdopted(let objects):
@@ -202,20 +218,24 @@ package final class Checkout {
   // MARK: Running
 
   private func execute(
-    _ plan: Plan, from state: RegistryState, to destination: Version, with worker: Worker, _ request: CheckoutRequest
+    _ plan: Plan, from state: RegistryState, to destination: Version, with worker: Worker,
+    _ placing: SchemaPlacement?, _ request: CheckoutRequest
   ) throws -> CheckoutResult {
-    if try !Registry.exists(control) { try Registry.create(control) }
+    try Registry.prepare(control, for: target.line)
+    if let placing, try placing.createSchema(over: control) { notes.append("created the schema '\(placing.schema)'") }
     let run = RunIdentifier.make(environment)
     let header = RunHeader(
       run: run, plan: plan.id, from: state.head, to: destination.id, steps: plan.steps.count, by: environment.actor,
       started: environment.now())
-    try control.execute(RegistryWrite.openJournal(run: run, about: header.text))
+    try control.execute(RegistryWrite.openJournal(run: run, about: header.text, of: target.line))
     var record = RunRecord(header: header, target: target.name)
+    record.evidence = evidence
     var positions = Positions(state: state, versions: versions)
     let registered = try RegisteredVersions(control)
     let runner = StepRunner(
-      run: run, target: target, worker: worker, versions: versions, registered: registered, verifies: request.verifies
-    )
+      run: run, target: target, worker: worker, versions: versions, registered: registered,
+      verifies: request.verifies,
+      placing: placing, comparesEachStep: placing != nil && !request.acceptsDrift && !plan.leavesSomething)
     versions.beginPrefetch(plan.steps.filter { $0.action == .apply }.compactMap(\.version?.id))
     defer { versions.endPrefetch() }
     do {
@@ -240,27 +260,29 @@ package final class Checkout {
     _ record: RunRecord, plan: Plan, destination: Version, _ request: CheckoutRequest,
     _ registered: RegisteredVersions
   ) throws -> CheckoutResult {
-    let expected = destination.fingerprint
+    let expected = try compared.fingerprint(of: destination)
     func outcome(_ result: Outcome.Result, _ reached: Fingerprint) -> Outcome {
       record.outcome(result, at: ended, to: destination, reached: reached, error: nil)
     }
     let ended = environment.now()
     let hoped = recorder.expect(outcome(.succeeded, expected), of: target)
     // Before the schema is read: what others change meanwhile must not hide behind the stamp.
-    let stamp = try control.query(CatalogStamp.query).text(0, 0)
-    let live = try CatalogReader.read(control, options: SnapshotOptions(includesAccess: expected.includesAccess))
+    let stamp = try control.query(compared.stampQuery).text(0, 0)
+    let live = try compared.live(control, includesAccess: expected.includesAccess)
     let matches = live.fingerprint == expected || !live.fingerprint.isComparable(with: expected)
     let differences =
       matches
       ? []
-      : try DriftCheck(control: control, versions: versions).differences(from: destination, to: live)
+      : try compared.differences(from: destination, to: live)
     let accepted =
-      request.acceptsDrift || plan.steps.contains { $0.action == .revert && $0.version?.isReversible == false }
+      request.acceptsDrift || plan.leavesSomething
     let outcome = outcome(matches || accepted ? .succeeded : .diverged, live.fingerprint)
     let commit = try recorder.record(
       outcome, of: target, over: control, closing: record.header.run,
-      with: registered.adding(destination, from: versions) + [RegistryWrite.head(destination, isExact: true)]
-        + (matches ? [RegistryWrite.stamp(stamp)] : []), expected: hoped)
+      with: registered.adding(destination, from: versions) + [
+        RegistryWrite.head(destination, isExact: true, of: target.line)
+      ]
+        + (matches ? [RegistryWrite.stamp(stamp, of: target.line)] : []), expected: hoped)
     if !matches, accepted {
       notes.append("the schema differs from the version's, as accepted: \(differences.joined(separator: ", "))")
     }
@@ -277,7 +299,7 @@ package final class Checkout {
   private func recordFailure(
     _ error: any Error, of record: RunRecord, plan: Plan, worker: Worker
   ) throws -> any Error {
-    guard !control.isBroken, let state = try? Registry.read(control) else { return error }
+    guard !control.isBroken, let state = try? Registry.read(control, of: target.line) else { return error }
     let isClean = state.openRun?.unfinished?.isUntouched ?? true
     let result: Outcome.Result = (error as? any DiagnosedError)?.kind == .cancelled ? .interrupted : .failed
     guard isClean else { return FailedInPieces.explain(error, on: target) }
@@ -293,6 +315,13 @@ package final class Checkout {
 
   static func message(_ error: any Error) -> String {
     (error as? any DiagnosedError)?.diagnostic.message ?? "\(error)"
+  }
+}
+
+extension Plan {
+  /// A step that goes back does not restore all that was there before.
+  fileprivate var leavesSomething: Bool {
+    steps.contains { $0.action == .revert && $0.version?.isReversible == false }
   }
 }
 

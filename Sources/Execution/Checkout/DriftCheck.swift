@@ -1,8 +1,6 @@
-internal import Catalog
-package import History
+internal import History
 package import Postgres
-package import Schema
-internal import SchemaDiff
+internal import Schema
 
 /// Compares the live schema of a target with what its registry says.
 package struct DriftCheck {
@@ -19,15 +17,17 @@ package struct DriftCheck {
 
   private let control: Connection
   private let versions: VersionReader
+  private let compared: ComparedSchema
 
-  package init(control: Connection, versions: VersionReader) {
+  package init(of target: Target, control: Connection, versions: VersionReader) {
     self.control = control
     self.versions = versions
+    compared = ComparedSchema(of: target, versions: versions)
   }
 
   package func compare(_ state: RegistryState) throws -> Finding {
     guard let head = state.head else {
-      let live = try CatalogReader.read(control, options: SnapshotOptions())
+      let live = try compared.live(control)
       guard live.fingerprint != Fingerprint.empty else { return .none }
       let objects = live.files.map(\.identity.description)
       return !state.exists
@@ -35,17 +35,11 @@ package struct DriftCheck {
     }
     let version = try versions.version(head)
     guard state.fingerprint != nil else { return .unknown("the target is between versions") }
-    let options = SnapshotOptions(includesAccess: version.fingerprint.includesAccess)
-    let live = try CatalogReader.read(control, options: options)
-    guard live.fingerprint.isComparable(with: version.fingerprint) else {
+    let live = try compared.live(control, includesAccess: version.fingerprint.includesAccess)
+    let expected = try compared.fingerprint(of: version)
+    guard live.fingerprint.isComparable(with: expected) else {
       return .unknown("the version's fingerprint has another format")
     }
-    return live.fingerprint == version.fingerprint ? .none : .differs(try differences(from: version, to: live))
-  }
-
-  /// What a live schema has otherwise than a version.
-  package func differences(from version: Version, to live: Snapshot) throws -> [String] {
-    DifferenceSummary.lines(
-      from: try versions.snapshotFiles(of: version.id), to: live.files.map { ($0.path, $0.text) })
+    return live.fingerprint == expected ? .none : .differs(try compared.differences(from: version, to: live))
   }
 }

@@ -7,16 +7,19 @@ package import Postgres
 package struct OutcomeRecorder {
   private let outcomes: Outcomes
   private let store: ObjectStore
+  /// Takes the outcomes of a rollout, whose one commit records them all; `nil` for a target with a chain of its own.
+  private let rollout: RolloutOutcomes?
 
-  package init(_ store: ObjectStore) {
+  package init(_ store: ObjectStore, rollout: RolloutOutcomes? = nil) {
     self.store = store
+    self.rollout = rollout
     outcomes = Outcomes(store)
   }
 
   /// Begins to store the commit of the outcome that is expected, on a thread of its own: no reference names it before
   /// ``record(_:of:over:closing:with:expected:)`` has put the same outcome into the registry.
-  func expect(_ outcome: Outcome, of target: Target) -> ExpectedOutcome {
-    ExpectedOutcome(outcome, of: target.name, in: outcomes)
+  func expect(_ outcome: Outcome, of target: Target) -> ExpectedOutcome? {
+    rollout == nil ? ExpectedOutcome(outcome, of: target.name, in: outcomes) : nil
   }
 
   /// Ends a run: head, outcome and journal in one transaction; then the outcome's commit.
@@ -28,10 +31,16 @@ package struct OutcomeRecorder {
     with statements: [SQLText] = [], expected: ExpectedOutcome? = nil
   ) throws -> ObjectID? {
     let body = outcome.jsonText
+    // The commit of a rollout holds the outcome as a file, whose id is known already.
+    let file = try rollout.map { _ in try FleetOutcomes.id(of: outcome) }
     _ = try control.pipeline(
-      ["BEGIN"] + statements + [
-        RegistryWrite.outcome(run: run, body: body), RegistryWrite.closeJournal(run: run), "COMMIT",
-      ])
+      ["BEGIN"] + statements + [RegistryWrite.outcome(run: run, body: body, of: target.line)]
+        + (file.map { [RegistryWrite.outcomeRecorded(run: run, commit: $0)] } ?? [])
+        + [RegistryWrite.closeJournal(run: run), "COMMIT"])
+    if let rollout {
+      rollout.append(outcome)
+      return nil
+    }
     guard let commit = try? append(outcome, to: target, expected) else { return nil }
     _ = try? control.execute(RegistryWrite.outcomeRecorded(run: run, commit: commit))
     return commit
@@ -56,7 +65,7 @@ package struct OutcomeRecorder {
   package func recordPending(
     of target: Target, over control: Connection, state: RegistryState, now: Double
   ) throws -> String? {
-    guard state.unrecordedOutcomes > 0 else { return nil }
+    guard state.unrecordedOutcomes > 0, rollout == nil else { return nil }
     LeftLock(of: ConfitureReference.outcome(target.name), in: store).remove(now: now)
     do {
       try writePending(of: target, over: control)
@@ -69,15 +78,23 @@ package struct OutcomeRecorder {
   }
 
   private func writePending(of target: Target, over control: Connection) throws {
-    let rows = try control.query("SELECT run, body FROM confiture.outcome WHERE commit IS NULL ORDER BY sequence")
-      .rows
+    let rows = try Registry.pendingOutcomes(control, of: target.line)
     let known = Dictionary(
       try outcomes.chain(of: target.name).map { ($0.outcome.run, $0.commit) }, uniquingKeysWith: { first, _ in first }
     )
     for row in rows {
-      let outcome = try Outcome(jsonText: row.text(1))
+      let outcome = try Outcome(jsonText: row.body)
       let commit = try known[outcome.run] ?? outcomes.append(outcome, to: target.name)
-      try control.execute(RegistryWrite.outcomeRecorded(run: row.text(0), commit: commit))
+      try control.execute(RegistryWrite.outcomeRecorded(run: row.run, commit: commit))
     }
   }
+}
+
+/// The outcomes of one tenant in a rollout, in their order; a run that was interrupted before has one of its own.
+package final class RolloutOutcomes {
+  package private(set) var all: [Outcome] = []
+
+  package init() {}
+
+  func append(_ outcome: Outcome) { all.append(outcome) }
 }

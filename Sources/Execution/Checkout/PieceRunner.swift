@@ -7,12 +7,13 @@ struct StepJournal {
   let run: String
   let step: Int
   let about: String
+  let line: RegistryLine
 
-  var open: SQLText { RegistryWrite.openStep(run: run, step: step, about: about) }
+  var open: SQLText { RegistryWrite.openStep(run: run, step: step, about: about, of: line) }
   var close: SQLText { RegistryWrite.closeStep(run: run, step: step) }
 
   func mark(_ statements: ClosedRange<Int>, _ state: JournalState) -> SQLText {
-    RegistryWrite.mark(run: run, step: step, statements: statements, state: state, about: about)
+    RegistryWrite.mark(run: run, step: step, statements: statements, state: state, about: about, of: line)
   }
 }
 
@@ -30,10 +31,12 @@ struct PieceRunner {
 
   let script: StepScript
   let worker: Worker
+  var placing: SchemaPlacement?
   let journal: StepJournal
 
   func run(
-    closing: [SQLText], resuming unfinished: OpenRun.UnfinishedStep?, mayRepeat: Bool
+    closing: [SQLText], resuming unfinished: OpenRun.UnfinishedStep?, mayRepeat: Bool,
+    inspect: SegmentRunner.Inspection? = nil
   ) throws -> [StatementTiming] {
     try worker.connection.execute(journal.open)
     var timings: [StatementTiming] = []
@@ -67,7 +70,8 @@ struct PieceRunner {
     try worker.beginScript()
     let last = SegmentRunner(
       worker: worker, origin: script.parts.last?.origin ?? ScriptOrigin(migration: "", file: "", text: ""))
-    _ = try last.runTransaction([], verify: script.verify, closing: closing + [journal.close])
+    _ = try last.runTransaction(
+      [], verify: script.verify, closing: closing + [journal.close], inspect: inspect)
     return timings
   }
 
@@ -97,6 +101,7 @@ struct PieceRunner {
       try write(done)
       return []
     }
+    try placing?.checkAlone(statement, over: worker.connection)
     try write(journal.mark(number...number, .started))
     do {
       let timing = try runner.runAlone(statement)

@@ -1,4 +1,3 @@
-internal import Catalog
 internal import Diagnostics
 internal import GitStore
 internal import History
@@ -6,7 +5,6 @@ internal import Planning
 internal import Postgres
 internal import SQLSyntax
 internal import Schema
-internal import SchemaDiff
 
 /// Deals with a run that was interrupted, once its locks are free.
 ///
@@ -18,6 +16,9 @@ struct Recovery {
   let worker: Worker
   let registered: RegisteredVersions
   let environment: RunEnvironment
+  var placing: SchemaPlacement?
+
+  private var compared: ComparedSchema { ComparedSchema(of: target, versions: versions) }
 
   struct End {
     var outcome: Outcome
@@ -125,7 +126,8 @@ struct Recovery {
 
   private func runner(of run: String, verifies: Bool) -> StepRunner {
     StepRunner(
-      run: run, target: target, worker: worker, versions: versions, registered: registered, verifies: verifies)
+      run: run, target: target, worker: worker, versions: versions, registered: registered, verifies: verifies,
+      placing: placing)
   }
 
   private func dropInvalidIndexes(of step: StepHeader, _ version: Version) throws {
@@ -140,16 +142,12 @@ struct Recovery {
   }
 
   private func isAt(_ version: Version?) throws -> Bool {
-    let options = SnapshotOptions(includesAccess: version?.fingerprint.includesAccess ?? false)
-    let live = try CatalogReader.read(worker.connection, options: options)
-    return live.fingerprint == version?.fingerprint ?? Fingerprint.empty
+    let live = try compared.live(worker.connection, includesAccess: version?.fingerprint.includesAccess ?? false)
+    return try live.fingerprint == compared.fingerprint(of: version)
   }
 
   private func differences(from version: Version?) throws -> [String] {
-    let live = try CatalogReader.read(worker.connection, options: SnapshotOptions())
-    return DifferenceSummary.lines(
-      from: try version.map { try versions.snapshotFiles(of: $0.id) } ?? [], to: live.files.map { ($0.path, $0.text) }
-    )
+    try compared.differences(from: version, to: compared.live(worker.connection))
   }
 
   private func notAborted(_ version: Version, _ details: [String]) -> ExecutionError {

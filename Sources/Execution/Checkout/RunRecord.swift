@@ -6,6 +6,8 @@ internal import Schema
 struct RunRecord {
   let header: RunHeader
   let target: String
+  /// Why the rules of the environment let it run.
+  var evidence: Outcome.Evidence?
   private(set) var finishedSteps = 0
   private var steps: [Outcome.Step] = []
 
@@ -33,9 +35,11 @@ struct RunRecord {
   func outcome(
     _ result: Outcome.Result, at now: Double, to version: Version?, reached fingerprint: Fingerprint?, error: String?
   ) -> Outcome {
-    Outcome(
+    var outcome = Outcome(
       run: header.run, target: target, plan: header.plan, result: result, from: header.from, to: version?.id,
       toName: version?.name, fingerprint: fingerprint?.hex, steps: steps, started: header.started, ended: now,
       by: header.by, error: error)
+    outcome.evidence = evidence
+    return outcome
   }
 }

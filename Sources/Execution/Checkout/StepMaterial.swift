@@ -65,3 +65,17 @@ final class MaterialPrefetch: Sendable {
     permits.signal()
   }
 }
+
+/// Material that was read, for all who need it: many targets go the same way.
+package final class SharedMaterial: Sendable {
+  private let known = Mutex<[ObjectID: StepMaterial]>([:])
+
+  package init() {}
+
+  func material(of id: ObjectID, in store: ObjectStore) throws -> StepMaterial {
+    if let material = known.withLock({ $0[id] }) { return material }
+    let material = try StepMaterial(of: id, in: store)
+    known.withLock { $0[id] = material }
+    return material
+  }
+}

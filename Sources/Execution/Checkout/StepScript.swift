@@ -25,9 +25,11 @@ struct StepScript {
   ///   - parent: The parent that a road comes from or goes to.
   ///   - version: Whose migration it is.
   ///   - verifies: Take the verify script along.
+  ///   - placing: Puts what it makes into another schema.
   /// - Throws: ``MigrationFailure`` where a file cannot be read, ``ExecutionError`` where a script is missing.
   init(
-    of migration: Migration, _ action: PlanStep.Action, parent: Int? = nil, at version: Version, verifies: Bool
+    of migration: Migration, _ action: PlanStep.Action, parent: Int? = nil, at version: Version, verifies: Bool,
+    placing: SchemaPlacement? = nil
   ) throws {
     let folder = "\(version.id.short()):migration"
     let texts = MigrationTexts(migration, folder: folder)
@@ -43,19 +45,26 @@ struct StepScript {
     }
     guard action == .apply else {
       let file = isSecond ? Migration.File.downToSecond : .down
-      parts = [try Self.part(try road(file, isSecond ? migration.downToSecond : migration.down), grouping)]
+      parts = [try Self.part(try road(file, isSecond ? migration.downToSecond : migration.down), grouping, placing)]
       return
     }
-    let setup = try texts.setup.map { try Self.part($0, .asWritten) }
+    let setup = try texts.setup.map { try Self.part($0, .asWritten, placing) }
     let up = isSecond ? try road(.upFromSecond, migration.upFromSecond) : texts.up
-    parts = [setup, try Self.part(up, grouping)].compactMap { $0 }
+    parts = [setup, try Self.part(up, grouping, placing)].compactMap { $0 }
     if verifies, let origin = texts.verify {
-      verify = VerifyScript(origin: origin, statements: try Self.part(origin, .asWritten).script.statements)
+      let part = try Self.part(origin, .asWritten, placing)
+      verify = VerifyScript(origin: part.origin, statements: part.script.statements)
     }
   }
 
-  private static func part(_ origin: ScriptOrigin, _ grouping: TransactionGrouping) throws -> Part {
-    do { return Part(origin: origin, script: try MigrationScript(origin.text, grouping: grouping)) } catch {
+  private static func part(
+    _ origin: ScriptOrigin, _ grouping: TransactionGrouping, _ placing: SchemaPlacement?
+  ) throws -> Part {
+    let origin = try placing?.placed(origin) ?? origin
+    do throws(SQLSyntaxError) {
+      let script = try MigrationScript(origin.text, grouping: grouping)
+      return Part(origin: origin, script: placing?.placed(script) ?? script)
+    } catch {
       throw MigrationFailure(error, in: origin)
     }
   }

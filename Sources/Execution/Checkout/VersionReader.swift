@@ -3,6 +3,8 @@ package import GitStore
 package import History
 package import Postgres
 internal import SQLSyntax
+package import Schema
+internal import SchemaDiff
 
 /// Reads versions and what belongs to them from the repository, and learns from a target what the repository lacks.
 package final class VersionReader {
@@ -12,11 +14,23 @@ package final class VersionReader {
   private var prefetch: MaterialPrefetch?
   /// The material asked for last, as it is needed in several places at a time.
   private var latest: (id: ObjectID, material: StepMaterial)?
+  /// What readers for many targets have read already.
+  private let shared: SharedMaterial?
+  private var parts: [SchemaPartKey: Snapshot] = [:]
 
   package init(store: ObjectStore) throws {
     self.store = store
     commits = SchemaCommits(store)
     index = try HistoryIndex.load(store)
+    shared = nil
+  }
+
+  /// A reader for one of many targets that go the same ways: the history is loaded once, and each migration read once.
+  package init(store: ObjectStore, index: HistoryIndex, sharing shared: SharedMaterial) {
+    self.store = store
+    self.index = index
+    self.shared = shared
+    commits = SchemaCommits(store)
   }
 
   package var graph: HistoryGraph { index.graph }
@@ -41,7 +55,7 @@ package final class VersionReader {
   /// Reads ahead what steps need, in their order, until ``endPrefetch()``.
   func beginPrefetch(_ ids: [ObjectID]) {
     endPrefetch()
-    if ids.count > 1 { prefetch = MaterialPrefetch(ids, from: store) }
+    if ids.count > 1, shared == nil { prefetch = MaterialPrefetch(ids, from: store) }
   }
 
   func endPrefetch() {
@@ -51,13 +65,50 @@ package final class VersionReader {
 
   private func material(of id: ObjectID) throws -> StepMaterial {
     if let latest, latest.id == id { return latest.material }
-    let material = try prefetch?.take(id) ?? StepMaterial(of: id, in: store)
+    let material = try shared?.material(of: id, in: store) ?? prefetch?.take(id) ?? StepMaterial(of: id, in: store)
     latest = (id, material)
     return material
   }
 
   package func snapshotFiles(of id: ObjectID) throws -> [(path: String, text: String)] {
     try commits.snapshotFiles(of: id)
+  }
+
+  /// The part of a version's snapshot that one schema is, read from its files; each is read once.
+  package func part(of version: Version, schema: String) throws -> Snapshot {
+    let folder = SnapshotPath.schemaFolder(Identifier(schema))
+    let tree = try commits.schemaFolders(of: version.id)[folder]
+    let key = SchemaPartKey(tree: tree, schema: schema, includesAccess: version.fingerprint.includesAccess)
+    if let part = parts[key] { return part }
+    let files = try tree.map { try commits.snapshotFiles(inTree: $0) } ?? []
+    let part = try SchemaPart.snapshot(
+      of: files.map { ("\(folder)/\($0.path)", $0.text) }, schema: Identifier(schema),
+      options: SnapshotOptions(includesAccess: key.includesAccess))
+    parts[key] = part
+    return part
+  }
+
+  /// Objects outside of one schema that a version has otherwise than its first parent, or than nothing.
+  func changesOutside(of schema: String, by version: Version) throws -> [ObjectIdentity] {
+    let folder = SnapshotPath.schemaFolder(Identifier(schema))
+    let after = try commits.schemaFolders(of: version.id)
+    let before = try version.parents.first.map { try commits.schemaFolders(of: $0) } ?? [:]
+    var changed: [ObjectIdentity] = []
+    for name in Set(after.keys).union(before.keys).sorted() where name != folder && after[name] != before[name] {
+      let old = try before[name].map { try commits.snapshotBlobs(inTree: $0) } ?? []
+      let new = try after[name].map { try commits.snapshotBlobs(inTree: $0) } ?? []
+      let known = Dictionary(old.map { ($0.path, $0.id) }, uniquingKeysWith: { first, _ in first })
+      let kept = Set(new.map(\.path))
+      let different =
+        new.filter { known[$0.path] != $0.id } + old.filter { !kept.contains($0.path) }
+      for file in different {
+        let path = "\(name)/\(file.path)"
+        let text = try commits.text(of: file.id, path)
+        changed.append(
+          FileIdentity.identity(path: path, text: text) ?? ObjectIdentity(kind: .schema, name: Identifier(path)))
+      }
+    }
+    return changed
   }
 
   /// Puts the objects that a version introduced into a registry; `nil` when there are none.
@@ -96,4 +147,11 @@ package final class VersionReader {
       index = try HistoryIndex.load(store, including: named.filter { store.contains($0) })
     }
   }
+}
+
+/// What the part of a snapshot depends on: versions with the same folder have the same part.
+private struct SchemaPartKey: Hashable {
+  let tree: ObjectID?
+  let schema: String
+  let includesAccess: Bool
 }

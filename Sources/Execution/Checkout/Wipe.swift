@@ -2,7 +2,42 @@ internal import Postgres
 
 /// Statements that empty a database but for the registry, for disposable targets only.
 enum Wipe {
-  static func statements(serverVersion: Int) -> [SQLText] {
+  /// Empties a database, or the one schema that the target is.
+  static func statements(of target: Target, serverVersion: Int) -> [SQLText] {
+    target.schema.map { [emptying(schema: $0)] } ?? statements(serverVersion: serverVersion)
+  }
+
+  /// The schema itself stays, with its owner and privileges.
+  private static func emptying(schema: String) -> SQLText {
+    SQLText(
+      unescaped: """
+        DO $confiture$
+        DECLARE item record; found record;
+        BEGIN
+          \(dropping(in: SQLQuoting.literal(schema)))
+        END
+        $confiture$
+        """)
+  }
+
+  /// A loop that drops all that is in a schema.
+  private static func dropping(in schema: String) -> String {
+    """
+    FOR item IN SELECT d.classid, d.objid FROM pg_catalog.pg_depend d
+      WHERE d.refclassid = 'pg_catalog.pg_namespace'::regclass AND d.deptype = 'n'
+        AND d.refobjid = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = \(schema))
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend p
+          WHERE p.classid = d.classid AND p.objid = d.objid AND p.objsubid = 0
+            AND p.deptype IN ('i', 'e')) LOOP
+      SELECT * INTO found FROM pg_catalog.pg_identify_object(item.classid, item.objid, 0);
+      IF found.identity IS NOT NULL AND found.type <> 'default acl' THEN
+        EXECUTE format('DROP %s %s CASCADE', replace(found.type, 'statistics object', 'statistics'), found.identity);
+      END IF;
+    END LOOP;
+    """
+  }
+
+  private static func statements(serverVersion: Int) -> [SQLText] {
     let publicOwner = serverVersion >= 150_000 ? "AUTHORIZATION pg_database_owner" : ""
     let publicPrivileges = serverVersion >= 150_000 ? "USAGE" : "USAGE, CREATE"
     return [
@@ -34,17 +69,7 @@ enum Wipe {
               EXECUTE format('DROP SCHEMA %I CASCADE', item.nspname);
             END LOOP;
             -- The schema public stays, as a new one would not have the privileges that it was made with; what is in it goes.
-            FOR item IN SELECT d.classid, d.objid FROM pg_catalog.pg_depend d
-              WHERE d.refclassid = 'pg_catalog.pg_namespace'::regclass AND d.deptype = 'n'
-                AND d.refobjid = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = 'public')
-                AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend p
-                  WHERE p.classid = d.classid AND p.objid = d.objid AND p.objsubid = 0
-                    AND p.deptype IN ('i', 'e')) LOOP
-              SELECT * INTO found FROM pg_catalog.pg_identify_object(item.classid, item.objid, 0);
-              IF found.identity IS NOT NULL AND found.type <> 'default acl' THEN
-                EXECUTE format('DROP %s %s CASCADE', replace(found.type, 'statistics object', 'statistics'), found.identity);
-              END IF;
-            END LOOP;
+            \(dropping(in: "'public'"))
             FOR item IN SELECT DISTINCT pg_catalog.pg_get_userbyid(a.grantee) AS grantee
               FROM pg_catalog.pg_namespace n, pg_catalog.aclexplode(n.nspacl) a
               WHERE n.nspname = 'public' AND a.grantee <> 0 AND a.grantee <> n.nspowner LOOP

@@ -44,8 +44,7 @@ package struct Merger {
     let input = try input(sides, items)
     let result = try SchemaMerge.merge(input)
     let commuting = Set(items.filter { $0.decision == .commutes || $0.decision == .carried }.map(\.conflict.key))
-    let rows = try DataConflicts(commits, sides).conflicts(base: input.base, ours: input.ours, theirs: input.theirs)
-      .filter { !commuting.contains($0.key) }
+    let rows = try DataConflicts(commits, sides, input).conflicts().filter { !commuting.contains($0.key) }
     var conflicts = result.conflicts + rows
     if !conflicts.isEmpty { return .conflicts(try attributed(conflicts, sides)) }
     let isReconciled = items.contains { $0.decision != nil && $0.decision != .commutes }
@@ -55,6 +54,11 @@ package struct Merger {
     switch try proof.prove(sides, merged: result.files) {
     case .proven(let snapshot): return .proven(snapshot)
     case .conflicts(let found): conflicts = found
+    }
+    // What one side renames the other one's migrations cannot find: the snapshots say where both are to meet.
+    let renamed = (input.ourRenames + input.theirRenames).map(\.key)
+    if !renamed.isEmpty, conflicts.allSatisfy(\.key.isMigration) {
+      return .needsRoads(result.files, combined: renamed)
     }
     return .conflicts(try attributed(conflicts, sides))
   }

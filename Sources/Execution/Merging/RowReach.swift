@@ -13,6 +13,8 @@ struct RowReach {
   /// Tables whose rows change with those of a table.
   private var followers: [String: Set<String>] = [:]
   private var relatives: [String: Set<String>] = [:]
+  /// The words of the values that new rows of a table get.
+  private var defaults: [String: Set<String>] = [:]
 
   init(_ files: [SnapshotFile]) throws {
     for object in try SnapshotReading.objects(of: files) {
@@ -60,6 +62,9 @@ struct RowReach {
     let name = table.name.name.text
     for trigger in table.triggers { add(trigger, on: table.name) }
     if !table.rules.isEmpty { ruled.insert(name) }
+    for expression in table.columns.compactMap(\.expression) {
+      defaults[name, default: []].formUnion(Self.words(of: "SELECT \(expression)"))
+    }
     for parent in table.parents {
       relatives[name, default: []].insert(parent.name.text)
       relatives[parent.name.text, default: []].insert(name)
@@ -75,6 +80,17 @@ struct RowReach {
   }
 
   // MARK: Effects
+
+  /// The words of a text and of the routines that it names, and of those that they name.
+  func words(_ words: Set<String>) -> Set<String> {
+    var seen: Set<String> = []
+    var open = Array(words)
+    while let word = open.popLast() {
+      guard seen.insert(word).inserted else { continue }
+      open += routines[word]?.words ?? []
+    }
+    return seen
+  }
 
   /// What a statement reads and writes in the end; `nil` if that cannot be told.
   func reach(of effect: RowEffect) -> (reads: Set<String>, writes: Set<String>)? {
@@ -97,7 +113,9 @@ struct RowReach {
         guard let routine = routines[word] else { continue }
         if routine.writes { return nil }
         reads.formUnion(routine.words)
+        reads.insert(word)
       }
+      reads.formUnion(defaults[name] ?? [])
       if let query = views[name] { open += query }
       open += (followers[name] ?? []).union(relatives[name] ?? [])
     }

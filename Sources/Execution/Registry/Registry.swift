@@ -9,22 +9,22 @@ internal import Schema
 /// Reading never writes: a target without a registry is simply at nothing.
 package enum Registry {
   /// - Throws: ``ExecutionError`` with `registryFormat` when a newer Confiture wrote the registry.
-  package static func read(_ connection: Connection) throws -> RegistryState {
-    guard try exists(connection) else { return .empty }
+  package static func read(_ connection: Connection, of line: RegistryLine = .database) throws -> RegistryState {
+    guard let shape = try shape(connection) else { return .empty }
+    guard shape == .lines || line == .database else { return .empty }
+    let own: SQLText = shape == .lines ? "target = \(line.key)" : "true"
     let results = try connection.pipeline([
-      "SELECT format, commit, fingerprint, stamp FROM confiture.head",
-      "SELECT sequence, change, commit, name, how FROM confiture.applied ORDER BY sequence",
-      "SELECT run, step, statement, state, about FROM confiture.journal ORDER BY run, step, statement",
-      "SELECT count(*) FROM confiture.outcome WHERE commit IS NULL",
+      "SELECT format, commit, fingerprint, stamp FROM confiture.head WHERE \(sql: own)",
+      "SELECT sequence, change, commit, name, how FROM confiture.applied WHERE \(sql: own) ORDER BY sequence",
+      """
+      SELECT run, step, statement, state, about FROM confiture.journal WHERE \(sql: own)
+      ORDER BY run, step, statement
+      """,
+      "SELECT count(*) FROM confiture.outcome WHERE commit IS NULL AND \(sql: own)",
     ])
     let head = results[0]
     guard head.rowCount == 1 else { return .empty }
-    guard head.int(0, 0) <= RegistrySchema.format else {
-      throw ExecutionError(
-        .registryFormat, .refused,
-        "the registry of this database has format \(head.int(0, 0)); this Confiture knows up to \(RegistrySchema.format)",
-        hints: ["use a newer Confiture"])
-    }
+    try checkFormat(head.int(0, 0))
     var state = RegistryState(
       head: head.optionalText(0, 1).flatMap { ObjectID(hex: $0) }, fingerprint: head.optionalText(0, 2),
       stamp: head.optionalText(0, 3), applied: try results[1].rows.map(appliedChange), openRun: openRun(results[2]),
@@ -34,12 +34,55 @@ package enum Registry {
   }
 
   package static func exists(_ connection: Connection) throws(PostgresError) -> Bool {
-    !(try connection.query("SELECT to_regclass('confiture.head')").isNull(0, 0))
+    try shape(connection) != nil
   }
 
-  /// Creates the tables where they are missing.
-  package static func create(_ connection: Connection) throws {
-    _ = try connection.pipeline(["BEGIN"] + RegistrySchema.creation + ["COMMIT"])
+  /// Outcomes of a line that are not yet commits, in their order.
+  static func pendingOutcomes(
+    _ connection: Connection, of line: RegistryLine
+  ) throws(PostgresError) -> [(run: String, body: String)] {
+    guard let shape = try shape(connection) else { return [] }
+    let own: SQLText = shape == .lines ? "target = \(line.key)" : "true"
+    return try connection.query(
+      "SELECT run, body FROM confiture.outcome WHERE commit IS NULL AND \(sql: own) ORDER BY sequence"
+    ).rows.map { ($0.text(0), $0.text(1)) }
+  }
+
+  /// Whether the registry's tables are for one line, as those of format 1, or for many.
+  enum Shape {
+    case oneLine
+    case lines
+  }
+
+  /// The shape of the tables; `nil` where there are none.
+  static func shape(_ connection: Connection) throws(PostgresError) -> Shape? {
+    let found = try connection.query(
+      """
+      SELECT EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'target')
+      FROM pg_catalog.pg_class c WHERE c.oid = to_regclass('confiture.head')
+      """)
+    guard found.rowCount == 1 else { return nil }
+    return found.bool(0, 0) ? .lines : .oneLine
+  }
+
+  static func checkFormat(_ format: Int) throws {
+    guard format <= RegistrySchema.format else {
+      throw ExecutionError(
+        .registryFormat, .refused,
+        "the registry of this database has format \(format); this Confiture knows up to \(RegistrySchema.format)",
+        hints: ["use a newer Confiture"])
+    }
+  }
+
+  /// Makes the tables ready for a line's records: creates them where they are missing, brings those of an earlier format
+  /// to the present one, and begins the line.
+  package static func prepare(_ connection: Connection, for line: RegistryLine) throws {
+    if try shape(connection) == .lines,
+      try connection.query("SELECT count(*) FROM confiture.head WHERE target = \(line.key)").int(0, 0) == 1
+    {
+      return
+    }
+    _ = try connection.pipeline(["BEGIN"] + RegistrySchema.preparation(of: line) + ["COMMIT"])
   }
 
   private static func appliedChange(_ row: Row) throws -> AppliedChange {
@@ -98,24 +141,28 @@ package enum RegistryWrite {
     "SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL role TO DEFAULT", "SET LOCAL search_path = pg_catalog",
   ]
 
-  package static func openJournal(run: String, about: String) -> SQLText {
-    "INSERT INTO confiture.journal (run, step, statement, state, about) VALUES (\(run), 0, 0, 'started', \(about))"
+  package static func openJournal(run: String, about: String, of line: RegistryLine) -> SQLText {
+    """
+    INSERT INTO confiture.journal (target, run, step, statement, state, about)
+    VALUES (\(line.key), \(run), 0, 0, 'started', \(about))
+    """
   }
 
   /// Opens a step that runs in several pieces; its row is statement 0.
-  package static func openStep(run: String, step: Int, about: String) -> SQLText {
+  package static func openStep(run: String, step: Int, about: String, of line: RegistryLine) -> SQLText {
     """
-    INSERT INTO confiture.journal (run, step, statement, state, about) VALUES (\(run), \(step), 0, 'started', \(about))
+    INSERT INTO confiture.journal (target, run, step, statement, state, about)
+    VALUES (\(line.key), \(run), \(step), 0, 'started', \(about))
     ON CONFLICT (run, step, statement) DO NOTHING
     """
   }
 
-  static func mark(run: String, step: Int, statements: ClosedRange<Int>, state: JournalState, about: String)
-    -> SQLText
-  {
+  static func mark(
+    run: String, step: Int, statements: ClosedRange<Int>, state: JournalState, about: String, of line: RegistryLine
+  ) -> SQLText {
     """
-    INSERT INTO confiture.journal (run, step, statement, state, about)
-    SELECT \(run), \(step), n, \(state.rawValue), \(about) FROM generate_series(\(statements.lowerBound)::int, \(statements.upperBound)::int) AS n
+    INSERT INTO confiture.journal (target, run, step, statement, state, about)
+    SELECT \(line.key), \(run), \(step), n, \(state.rawValue), \(about) FROM generate_series(\(statements.lowerBound)::int, \(statements.upperBound)::int) AS n
     ON CONFLICT (run, step, statement) DO UPDATE SET state = excluded.state, at = clock_timestamp()
     """
   }
@@ -128,24 +175,25 @@ package enum RegistryWrite {
     "DELETE FROM confiture.journal WHERE run = \(run)"
   }
 
-  package static func applied(_ version: Version, change: ChangeID, patch: String?, origin: AppliedChange.Origin)
-    -> SQLText
-  {
+  package static func applied(
+    _ version: Version, change: ChangeID, patch: String?, origin: AppliedChange.Origin, in line: RegistryLine
+  ) -> SQLText {
     """
-    INSERT INTO confiture.applied (sequence, change, commit, patch, name, how)
-    SELECT coalesce(max(sequence), 0) + 1, \(change.text), \(version.id.hex), \(patch), \(version.name), \(origin.rawValue)
-    FROM confiture.applied
+    INSERT INTO confiture.applied (target, sequence, change, commit, patch, name, how)
+    SELECT \(line.key), coalesce(max(sequence), 0) + 1, \(change.text), \(version.id.hex), \(patch), \(version.name),
+      \(origin.rawValue)
+    FROM confiture.applied WHERE target = \(line.key)
     """
   }
 
   /// Notes all changes that a road stands for, in their order; only its own script was run.
   package static func applied(
-    _ replaced: [(version: Version, change: ChangeID)], over road: Version, patch: String
+    _ replaced: [(version: Version, change: ChangeID)], over road: Version, patch: String, in line: RegistryLine
   ) -> SQLText {
     let own = replaced.map { $0.version.id == road.id }
     return """
-      INSERT INTO confiture.applied (sequence, change, commit, patch, name, how)
-      SELECT (SELECT coalesce(max(sequence), 0) FROM confiture.applied) + n, change, commit, nullif(patch, ''), name, how
+      INSERT INTO confiture.applied (target, sequence, change, commit, patch, name, how)
+      SELECT \(line.key), (SELECT coalesce(max(sequence), 0) FROM confiture.applied WHERE target = \(line.key)) + n, change, commit, nullif(patch, ''), name, how
       FROM unnest(\(replaced.map(\.change.text))::text[], \(replaced.map(\.version.id.hex))::text[],
         \(own.map { $0 ? patch : "" })::text[], \(replaced.map(\.version.name))::text[],
         \(own.map { ($0 ? AppliedChange.Origin.migration : .road).rawValue })::text[])
@@ -153,26 +201,29 @@ package enum RegistryWrite {
       """
   }
 
-  package static func reverted(_ change: ChangeID) -> SQLText {
-    "DELETE FROM confiture.applied WHERE change = \(change.text)"
+  package static func reverted(_ change: ChangeID, in line: RegistryLine) -> SQLText {
+    "DELETE FROM confiture.applied WHERE target = \(line.key) AND change = \(change.text)"
   }
 
-  package static func reverted(_ changes: [ChangeID]) -> SQLText {
-    "DELETE FROM confiture.applied WHERE change = ANY (\(changes.map(\.text))::text[])"
+  package static func reverted(_ changes: [ChangeID], in line: RegistryLine) -> SQLText {
+    "DELETE FROM confiture.applied WHERE target = \(line.key) AND change = ANY (\(changes.map(\.text))::text[])"
   }
 
   /// Says which version the target is at; `nil` for none.
   ///
   /// Between versions, when the changes applied are not exactly those of the version, there is no fingerprint to expect.
-  package static func head(_ version: Version?, isExact: Bool) -> SQLText {
+  package static func head(_ version: Version?, isExact: Bool, of line: RegistryLine) -> SQLText {
     """
     UPDATE confiture.head SET commit = \(version?.id.hex), fingerprint = \(isExact ? version?.fingerprint.hex : nil),
       stamp = NULL, updated_at = clock_timestamp()
+    WHERE target = \(line.key)
     """
   }
 
   /// Notes the state of the catalogs in which the schema was found to be the version's.
-  package static func stamp(_ stamp: String) -> SQLText { "UPDATE confiture.head SET stamp = \(stamp)" }
+  package static func stamp(_ stamp: String, of line: RegistryLine) -> SQLText {
+    "UPDATE confiture.head SET stamp = \(stamp) WHERE target = \(line.key)"
+  }
 
   /// Several changes as one statement, which the server reads and plans at once.
   static func together(_ statements: [SQLText]) -> SQLText {
@@ -185,7 +236,9 @@ package enum RegistryWrite {
     return "\(sql: whole) \(sql: last)"
   }
 
-  package static let forgetApplied: SQLText = "DELETE FROM confiture.applied"
+  package static func forgetApplied(_ line: RegistryLine) -> SQLText {
+    "DELETE FROM confiture.applied WHERE target = \(line.key)"
+  }
 
   /// Git objects that let this database be understood and moved back without its repository.
   package static func objects(_ objects: [RawObject]) -> SQLText? {
@@ -199,8 +252,8 @@ package enum RegistryWrite {
       """
   }
 
-  package static func outcome(run: String, body: String) -> SQLText {
-    "INSERT INTO confiture.outcome (run, body) VALUES (\(run), \(body)) ON CONFLICT (run) DO NOTHING"
+  package static func outcome(run: String, body: String, of line: RegistryLine) -> SQLText {
+    "INSERT INTO confiture.outcome (target, run, body) VALUES (\(line.key), \(run), \(body)) ON CONFLICT (run) DO NOTHING"
   }
 
   package static func outcomeRecorded(run: String, commit: ObjectID) -> SQLText {

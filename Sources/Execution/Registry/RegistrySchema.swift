@@ -3,15 +3,27 @@ package import Postgres
 /// The tables that Confiture keeps inside a target, in the schema `confiture`.
 package enum RegistrySchema {
   package static let name = "confiture"
-  /// Raised when the tables change shape; recorded in `head`.
-  package static let format = 1
+  /// Raised when the tables change shape; recorded in `head`. Format 1 was for one line, the whole database.
+  package static let format = 2
 
-  /// Statements that create the registry where there is none.
-  package static let creation: [SQLText] = [
-    "CREATE SCHEMA IF NOT EXISTS confiture",
+  /// Statements, for one transaction, that create the registry where there is none, bring an earlier one to the present
+  /// format, and begin a line.
+  package static func preparation(of line: RegistryLine) -> [SQLText] {
+    [
+      "SET LOCAL lock_timeout = '30s'",
+      // Two runs on two schemas of a new database must not both create the tables.
+      "SELECT pg_catalog.pg_advisory_xact_lock(\(TargetLock.family), \(TargetLock.registryKey))",
+      "CREATE SCHEMA IF NOT EXISTS confiture",
+    ] + creation + [
+      upgrade, "COMMENT ON SCHEMA confiture IS 'Registry of Confiture: what was applied here, and how to go back'",
+      "INSERT INTO confiture.head (target, format) VALUES (\(line.key), \(format)) ON CONFLICT DO NOTHING",
+    ]
+  }
+
+  private static let creation: [SQLText] = [
     """
     CREATE TABLE IF NOT EXISTS confiture.head (
-      singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+      target text NOT NULL DEFAULT '' PRIMARY KEY,
       format integer NOT NULL,
       commit text,
       fingerprint text,
@@ -21,18 +33,22 @@ package enum RegistrySchema {
     """,
     """
     CREATE TABLE IF NOT EXISTS confiture.applied (
-      sequence bigint PRIMARY KEY,
-      change text NOT NULL UNIQUE,
+      target text NOT NULL DEFAULT '',
+      sequence bigint NOT NULL,
+      change text NOT NULL,
       commit text NOT NULL,
       patch text,
       name text NOT NULL,
       how text NOT NULL,
       applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-      applied_by text NOT NULL DEFAULT session_user
+      applied_by text NOT NULL DEFAULT session_user,
+      PRIMARY KEY (target, sequence),
+      UNIQUE (target, change)
     )
     """,
     """
     CREATE TABLE IF NOT EXISTS confiture.journal (
+      target text NOT NULL DEFAULT '',
       run text NOT NULL,
       step integer NOT NULL,
       statement integer NOT NULL,
@@ -44,6 +60,7 @@ package enum RegistrySchema {
     """,
     """
     CREATE TABLE IF NOT EXISTS confiture.outcome (
+      target text NOT NULL DEFAULT '',
       run text PRIMARY KEY,
       sequence bigint GENERATED ALWAYS AS IDENTITY,
       body text NOT NULL,
@@ -58,7 +75,24 @@ package enum RegistrySchema {
       body bytea NOT NULL
     )
     """,
-    "COMMENT ON SCHEMA confiture IS 'Registry of Confiture: what was applied here, and how to go back'",
-    "INSERT INTO confiture.head (format) VALUES (\(format)) ON CONFLICT DO NOTHING",
   ]
+
+  /// From format 1, whose records are those of the whole database.
+  private static let upgrade: SQLText = """
+    DO $confiture$
+    BEGIN
+      IF NOT EXISTS (SELECT FROM pg_catalog.pg_attribute
+        WHERE attrelid = 'confiture.head'::regclass AND attname = 'target') THEN
+        ALTER TABLE confiture.head ADD COLUMN target text NOT NULL DEFAULT '', DROP COLUMN singleton;
+        ALTER TABLE confiture.head ADD PRIMARY KEY (target);
+        ALTER TABLE confiture.applied ADD COLUMN target text NOT NULL DEFAULT '',
+          DROP CONSTRAINT applied_pkey, DROP CONSTRAINT applied_change_key;
+        ALTER TABLE confiture.applied ADD PRIMARY KEY (target, sequence), ADD UNIQUE (target, change);
+        ALTER TABLE confiture.journal ADD COLUMN target text NOT NULL DEFAULT '';
+        ALTER TABLE confiture.outcome ADD COLUMN target text NOT NULL DEFAULT '';
+      END IF;
+      UPDATE confiture.head SET format = 2 WHERE format < 2;
+    END
+    $confiture$
+    """
 }

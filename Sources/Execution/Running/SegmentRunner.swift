@@ -25,6 +25,9 @@ package struct SegmentRunner {
     case open
   }
 
+  /// Looks at what an open transaction has done; what it throws undoes the transaction.
+  package typealias Inspection = (Connection) throws -> Void
+
   package let worker: Worker
   package let origin: ScriptOrigin
 
@@ -44,15 +47,18 @@ package struct SegmentRunner {
   ///   - verify: Runs after them, with what it does undone.
   ///   - closing: Bookkeeping in the same transaction, after everything else.
   ///   - ending: How the transaction ends.
+  ///   - inspect: Looks at what was done, before it is committed.
   /// - Returns: How long each statement took.
   /// - Throws: ``MigrationFailure``, ``ExecutionError/interrupted`` or `PostgresError`; nothing of the transaction is kept.
   package func runTransaction(
-    _ statements: [Statement], verify: VerifyScript? = nil, closing: [SQLText] = [], ending: Ending = .commit
+    _ statements: [Statement], verify: VerifyScript? = nil, closing: [SQLText] = [], ending: Ending = .commit,
+    inspect: Inspection? = nil
   ) throws -> [StatementTiming] {
     let policy = worker.settings.locks
     var pause = policy.firstPause
     for attempt in 1... {
-      do { return try attemptTransaction(statements, verify, closing, ending) } catch let failure as MigrationFailure
+      do { return try attemptTransaction(statements, verify, closing, ending, inspect) } catch let failure
+        as MigrationFailure
       {
         guard let cause = failure.cause, Self.isWorthRetrying(cause), attempt < policy.attempts else { throw failure }
         environment.report(
@@ -76,8 +82,10 @@ package struct SegmentRunner {
   }
 
   private func attemptTransaction(
-    _ statements: [Statement], _ verify: VerifyScript?, _ closing: [SQLText], _ ending: Ending
+    _ statements: [Statement], _ verify: VerifyScript?, _ closing: [SQLText], _ ending: Ending,
+    _ inspect: Inspection?
   ) throws -> [StatementTiming] {
+    let inspections = ending == .commit ? [worker.beforeCommit, inspect].compactMap { $0 } : []
     // A reset in a transaction that is rolled back would be undone with it.
     if ending != .commit, !worker.opening.isEmpty {
       _ = try worker.connection.pipeline(worker.opening)
@@ -86,10 +94,12 @@ package struct SegmentRunner {
     var batch = TransactionBatch(opening: worker.opening)
     for statement in statements { batch.append(statement, as: text(statement), of: origin) }
     if let verify { batch.append(verify) }
-    batch.append(closing: closing, ending)
+    batch.append(closing: closing, inspections.isEmpty ? ending : .open)
     let connection = worker.connection
     do {
       let timings = try run(batch, on: connection)
+      for inspect in inspections { try inspect(connection) }
+      if !inspections.isEmpty { try connection.execute("COMMIT") }
       worker.didOpen()
       return timings
     } catch {

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Digests
 package import Postgres
 
 /// The two advisory locks of a target.
@@ -7,23 +8,46 @@ package import Postgres
 /// every session that runs migrations. A new run needs both, so that it never overlaps a statement whose client died.
 package enum TargetLock {
   /// "CONF" in ASCII: the first key of both locks, in the database's own key space.
-  private static let family = 0x434F_4E46
+  static let family = 0x434F_4E46
 
-  static let holdWorkerKey: SQLText = "SELECT pg_advisory_lock_shared(\(family), 2)"
+  /// The second key while the registry's tables are created or brought to another format.
+  static let registryKey = 3
+
+  /// The second keys of a line: K1 and K2. Those of schemas come from a hash, so that two schemas of a database are
+  /// moved at once, and one is not moved twice.
+  struct Keys {
+    let control: Int
+    let worker: Int
+
+    init(_ line: RegistryLine) {
+      guard let schema = line.schema else {
+        (control, worker) = (1, 2)
+        return
+      }
+      let hash = SHA256.digest(of: schema.utf8).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+      control = (hash & 0x3FFF_FFFF | 2) << 1
+      worker = control + 1
+    }
+  }
+
+  static func holdWorkerKey(of line: RegistryLine) -> SQLText {
+    "SELECT pg_advisory_lock_shared(\(family), \(Keys(line).worker))"
+  }
 
   /// Takes both locks for a new run, polling, since a waiting lock would hold a snapshot.
   ///
   /// - Throws: ``ExecutionError`` with `lockHeld` that names the holder once the patience is over.
   package static func acquire(
-    on control: Connection, patience: Duration, environment: RunEnvironment
+    on control: Connection, for line: RegistryLine = .database, patience: Duration, environment: RunEnvironment
   ) throws {
+    let keys = Keys(line)
     let deadline = environment.now() + patience.inMilliseconds / 1000
     var pause = 25.0
     var told = false
     while true {
-      if try tryLock(control) { return }
+      if try tryLock(control, keys) { return }
       guard !environment.isInterrupted() else { throw ExecutionError.interrupted }
-      let holder = try holders(control)
+      let holder = try holders(control, of: line)
       if !told {
         environment.report(.waitingForLock(holder.map(\.description).joined(separator: "; ")))
         told = true
@@ -34,25 +58,31 @@ package enum TargetLock {
     }
   }
 
-  private static func tryLock(_ control: Connection) throws(PostgresError) -> Bool {
-    guard try control.query("SELECT pg_try_advisory_lock(\(family), 1)").bool(0, 0) else { return false }
-    if try control.query("SELECT pg_try_advisory_lock(\(family), 2)").bool(0, 0) {
-      try control.execute("SELECT pg_advisory_unlock(\(family), 2)")
+  private static func tryLock(_ control: Connection, _ keys: Keys) throws(PostgresError) -> Bool {
+    guard try control.query("SELECT pg_try_advisory_lock(\(family), \(keys.control))").bool(0, 0) else {
+      return false
+    }
+    if try control.query("SELECT pg_try_advisory_lock(\(family), \(keys.worker))").bool(0, 0) {
+      try control.execute("SELECT pg_advisory_unlock(\(family), \(keys.worker))")
       return true
     }
-    try control.execute("SELECT pg_advisory_unlock(\(family), 1)")
+    try control.execute("SELECT pg_advisory_unlock(\(family), \(keys.control))")
     return false
   }
 
-  /// Who holds either lock of this database.
-  package static func holders(_ connection: Connection) throws(PostgresError) -> [Blocker] {
-    try connection.query(
+  /// Who holds either lock of a line of this database.
+  package static func holders(
+    _ connection: Connection, of line: RegistryLine = .database
+  ) throws(PostgresError) -> [Blocker] {
+    let keys = Keys(line)
+    return try connection.query(
       """
       SELECT a.pid, a.application_name, coalesce(a.state, 'unknown'),
              coalesce(extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.backend_start)), 0)::bigint,
              left(regexp_replace(a.query, '\\s+', ' ', 'g'), 120)
       FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
       WHERE l.locktype = 'advisory' AND l.classid = \(family) AND l.objsubid = 2 AND l.granted
+        AND l.objid IN (\(keys.control)::bigint, \(keys.worker)::bigint)
         AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
         AND a.pid <> pg_backend_pid()
       ORDER BY a.backend_start, a.pid

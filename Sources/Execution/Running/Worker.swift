@@ -25,17 +25,20 @@ package final class Worker {
     package var locks: LockPolicy
     /// The server is scratch: its roles are shared by databases that replay the same history.
     package var sharesRoles: Bool
-    /// Hold the shared lock that says that migrations are being run here.
-    package var holdsRunLock: Bool
+    /// Hold the shared lock that says that migrations of this line are being run here.
+    package var holdsRunLock: RegistryLine?
+    /// What sessions begin with in place of the server's default.
+    package var searchPath: String?
 
     package init(
       applicationName: String = "confiture", locks: LockPolicy = LockPolicy(), sharesRoles: Bool = false,
-      holdsRunLock: Bool = false
+      holdsRunLock: RegistryLine? = nil, searchPath: String? = nil
     ) {
       self.applicationName = applicationName
       self.locks = locks
       self.sharesRoles = sharesRoles
       self.holdsRunLock = holdsRunLock
+      self.searchPath = searchPath
     }
   }
 
@@ -43,6 +46,8 @@ package final class Worker {
   package let settings: Settings
   package let environment: RunEnvironment
   package private(set) var connection: Connection
+  /// Looks at what a transaction has done before it is committed; what it throws undoes the transaction.
+  var beforeCommit: SegmentRunner.Inspection?
   /// Who blocks a statement of this worker; asked over another connection.
   package var findBlockers: ((Int32) -> [Blocker])?
   private var isUsed = false
@@ -70,8 +75,8 @@ package final class Worker {
         ("lock_timeout", "\(settings.locks.timeout.milliseconds)ms"), ("client_connection_check_interval", "500ms"),
         ("idle_in_transaction_session_timeout", "0"), ("statement_timeout", "0"),
         ("client_min_messages", "warning"),
-      ])
-    if settings.holdsRunLock { _ = try connection.query(TargetLock.holdWorkerKey) }
+      ] + (settings.searchPath.map { [("search_path", $0)] } ?? []))
+    if let line = settings.holdsRunLock { _ = try connection.query(TargetLock.holdWorkerKey(of: line)) }
     return connection
   }
 

@@ -3,7 +3,7 @@ package import GitStore
 /// What a line of the log says of a version.
 package struct LogEntry: Sendable, Equatable {
   package var version: Version
-  /// Names of references and targets at the version, such as `HEAD -> main`, `tag: v1.2` or `production`.
+  /// Names of references and targets at the version, such as `HEAD -> main`, `tag: v1.2` or `environment: production`.
   package var decorations: [String]
 
   package init(version: Version, decorations: [String]) {
@@ -35,7 +35,10 @@ package struct LogDecorations: Sendable {
     for reference in index.references where reference.name != head && reference.name != ConfitureReference.head {
       guard let short = ConfitureReference.shortName(reference.name) else { continue }
       let isTag = reference.name.hasPrefix(ConfitureReference.tags)
-      names[reference.version, default: []].append(isTag ? "tag: \(short)" : short)
+      let isEnvironment = reference.name.hasPrefix(ConfitureReference.environments)
+      let environment = reference.name.dropFirst(ConfitureReference.environments.count)
+      let name = isTag ? "tag: \(short)" : isEnvironment ? "environment: \(environment)" : short
+      names[reference.version, default: []].append(name)
     }
     for (name, version) in targets { names[version, default: []].append(name) }
   }

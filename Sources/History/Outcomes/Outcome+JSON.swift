@@ -8,14 +8,15 @@ extension Outcome {
 
   /// The content of `outcome.json`: the same values give the same bytes.
   package var jsonText: String {
-    let document: JSONValue = [
+    var document: [String: JSONValue] = [
       "format": .integer(Self.format), "run": .string(run), "target": .string(target), "plan": .string(plan),
       "result": .string(result.rawValue), "from": .optional(from?.hex), "to": .optional(to?.hex),
       "to_name": .optional(toName), "fingerprint": .optional(fingerprint), "steps": .array(steps.map(\.json)),
       "started": .number(started), "ended": .number(ended), "by": .string(by), "error": .optional(error),
       "tool": .optional(tool),
     ]
-    return JSONWriter.text(document, pretty: true) + "\n"
+    if let evidence { document["evidence"] = evidence.json }
+    return JSONWriter.text(.object(document), pretty: true) + "\n"
   }
 
   /// Reads ``jsonText``; keys that a later format may add are passed over.
@@ -42,6 +43,7 @@ extension Outcome {
       by: try keys.require("by").string(), error: try keys.take("error")?.string(),
       tool: try keys.take("tool")?.string())
     for node in try keys.require("steps").sequence() { steps.append(try Step(document: node)) }
+    evidence = try keys.take("evidence").map { node throws(DocumentError) in try Evidence(document: node) }
   }
 }
 

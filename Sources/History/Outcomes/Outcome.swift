@@ -69,6 +69,8 @@ package struct Outcome: Sendable, Equatable {
   package var error: String?
   /// The version of Confiture that ran it.
   package var tool: String?
+  /// Why the rules of the environment let it run; `nil` where there are none.
+  package var evidence: Evidence?
 
   package init(
     run: String, target: String, plan: String, result: Result, from: ObjectID?, to: ObjectID?, toName: String?,

@@ -26,18 +26,20 @@ package struct Outcomes: Sendable {
   ///   - target: The name of the target.
   ///   - plan: The plan as JSON.
   ///   - log: What was printed.
+  ///   - others: What else its tree holds, told the outcome before it.
   /// - Returns: The commit that holds the outcome.
   /// - Throws: ``GitError`` when the repository cannot be written, ``HistoryError`` for an impossible name.
   @discardableResult
   package func append(
-    _ outcome: Outcome, to target: String, plan: String? = nil, log: String? = nil
+    _ outcome: Outcome, to target: String, plan: String? = nil, log: String? = nil,
+    beside others: (_ previous: ObjectID?) throws -> [TreeEntry] = { _ in [] }
   ) throws -> ObjectID {
     try ConfitureReference.checkName(target, of: "target")
     let reference = ConfitureReference.outcome(target)
     var attempts = 0
     while true {
       let previous = try store.resolveReference(reference)
-      let commit = try write(outcome, after: previous, plan: plan, log: log)
+      let commit = try write(outcome, after: previous, plan: plan, log: log, others)
       do throws(GitError) {
         try store.update(
           reference, to: commit, expecting: previous.map(ExpectedTarget.exactly) ?? .absent,
@@ -80,7 +82,10 @@ package struct Outcomes: Sendable {
     return try append(outcome, to: target)
   }
 
-  private func write(_ outcome: Outcome, after previous: ObjectID?, plan: String?, log: String?) throws -> ObjectID {
+  private func write(
+    _ outcome: Outcome, after previous: ObjectID?, plan: String?, log: String?,
+    _ others: (_ previous: ObjectID?) throws -> [TreeEntry] = { _ in [] }
+  ) throws -> ObjectID {
     try store.batch {
       let texts = [(Entry.outcome, outcome.jsonText), (Entry.plan, plan), (Entry.log, log)]
       let entries = try texts.compactMap { name, text in
@@ -91,7 +96,8 @@ package struct Outcomes: Sendable {
       if author.name.isEmpty { author.name = "unknown" }
       let signature = author.signature(at: CommitDate(seconds: Int64(outcome.ended.rounded(.down))))
       return try store.writeCommit(
-        tree: store.writeTree(entries), parents: [previous, reached].compactMap { $0 }, author: signature,
+        tree: store.writeTree(entries + others(previous)), parents: [previous, reached].compactMap { $0 },
+        author: signature,
         committer: signature, message: Self.message(outcome))
     }
   }
@@ -106,7 +112,7 @@ package struct Outcomes: Sendable {
 
   /// Returns the outcomes of a target, newest first.
   package func chain(of target: String, limit: Int = .max) throws -> [Link] {
-    guard limit > 0, let tip = try store.resolveReference(ConfitureReference.outcome(target)) else { return [] }
+    guard limit > 0, let tip = try newest(of: target) else { return [] }
     var links: [Link] = []
     try RecordChain(store).walk(from: tip) { commit in
       guard let text = try text(Entry.outcome, of: commit.id) else { return false }
@@ -116,13 +122,19 @@ package struct Outcomes: Sendable {
     return links
   }
 
+  /// The commit of the newest outcome; of an environment of many tenants, that of its newest rollout.
+  package func newest(of target: String) throws -> ObjectID? {
+    try store.resolveReference(ConfitureReference.outcome(target))
+      ?? store.resolveReference(ConfitureReference.outcome(FleetOutcomes.chain(of: target)))
+  }
+
   /// Returns the newest outcome of a target.
   package func latest(of target: String) throws -> Link? { try chain(of: target, limit: 1).first }
 
   /// Returns the names of the targets that have outcomes, sorted.
   package func targets() throws -> [String] {
     try store.references(prefix: ConfitureReference.outcomes).map {
-      String($0.name.dropFirst(ConfitureReference.outcomes.count))
+      FleetOutcomes.environment(ofChain: String($0.name.dropFirst(ConfitureReference.outcomes.count)))
     }
   }
 

@@ -102,6 +102,14 @@ package final class SchemaCommits: Sendable {
     return files
   }
 
+  /// Returns the ids of the folders at the top of a version's snapshot, by their names: its schemas, and the kinds of
+  /// object that are in none.
+  package func schemaFolders(of id: ObjectID) throws -> [String: ObjectID] {
+    let top = try store.readTree(entries(of: store.readCommit(id)).schema)
+    return Dictionary(
+      top.filter { $0.mode == .tree }.map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Returns paths and blob ids of a snapshot's tree, sorted by the bytes of the paths.
   package func snapshotBlobs(inTree tree: ObjectID) throws -> [(path: String, id: ObjectID)] {
     var files: [(path: String, id: ObjectID)] = []

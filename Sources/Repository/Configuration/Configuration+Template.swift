@@ -13,6 +13,19 @@ extension Configuration {
     #     url: postgresql://app:${STAGING_PASSWORD}@staging.example.org/app
     #     disposable: true                       # may be emptied and built anew
 
+    # environments:                              # databases whose version is promoted from one to the next
+    #   testing:
+    #     url_env: TESTING_URL
+    #   live:
+    #     url_env: LIVE_URL
+    #     promotes_from: testing
+    #     protected: true                        # only forwards or by approved plans, rehearsed, never on drift
+    #     allowed_risk: medium                   # low, medium or high
+    #     approvals: 2                           # how many people have to sign a plan
+    #     allowed_signers: db/allowed_signers    # who may: OpenSSH's form, as it is committed on the branch
+    #     window: mon-thu 09:00-16:00 Europe/Berlin
+    #     soak: 1h                               # how long it must have been healthy in testing
+
     # snapshot:
     #   owners: false                            # owners and grants are part of the schema
 

@@ -47,6 +47,12 @@ extension Configuration {
         configuration.targets.append(try target(name, node, environment: environment))
       }
     }
+    if let node = keys.take("environments") {
+      configuration.environments = try EnvironmentSettings.readAll(
+        node, besides: configuration.targets, environment: environment)
+      // The address of an environment of many tenants is where they are found, not one of them.
+      configuration.targets += configuration.environments.filter { $0.tenants == nil }.compactMap(\.target)
+    }
     if let node = keys.take("locks") { configuration.locks = try locks(node) }
     if let node = keys.take("merge") {
       var keys = try node.mapping()
@@ -87,29 +93,37 @@ extension Configuration {
         hints: ["letters, digits, '-', '_', '.', and '/' between parts: see git help check-ref-format"])
     }
     var keys = try node.mapping()
-    let url = keys.take("url")
-    let variable = keys.take("url_env")
-    let address: Address
-    switch (url, variable) {
-    case (let url?, nil): address = try Address(url, isVariableName: false, environment: environment)
-    case (nil, let variable?): address = try Address(variable, isVariableName: true, environment: environment)
-    case (_?, let variable?):
-      throw variable.invalid("'\(node.path)' has both 'url' and 'url_env'", hints: ["leave one of them out"])
-    case (nil, nil):
-      _ = (keys.take("direct_url"), keys.take("disposable"), keys.take("online"))
-      try keys.finish()
+    let database = try DatabaseKeys(from: &keys, of: node, environment: environment)
+    let schema = try keys.take("schema").map { node throws(DocumentError) in try schemaName(node) }
+    let historySchema = keys.take("history_schema")
+    try keys.finish()
+    guard var target = database.target(named: name) else {
       throw DocumentError(
         .missingKey, "'\(node.path)' lacks the key 'url'", at: node.location,
         hints: ["add 'url: postgresql://…', or 'url_env:' with the name of a variable that holds it"])
     }
-    var target = TargetSettings(name: name, address: address)
-    if let direct = keys.take("direct_url") {
-      target.directAddress = try Address(direct, isVariableName: false, environment: environment)
+    target.schema = schema
+    if let historySchema {
+      target.historySchema = try schemaName(historySchema)
+      guard target.schema != nil else {
+        throw historySchema.invalid(
+          "'\(historySchema.path)' says what a schema stands for, and there is no 'schema'",
+          hints: ["add 'schema:' with the name of the schema that the target is"])
+      }
     }
-    target.isDisposable = try keys.take("disposable")?.bool() ?? false
-    target.generatesOnline = try keys.take("online")?.bool()
-    try keys.finish()
     return target
+  }
+
+  /// A name that can be that of a target: not one of the server's own, nor the registry's.
+  private static func schemaName(_ node: DocumentNode) throws(DocumentError) -> String {
+    let name = try node.string()
+    let isReserved = name.hasPrefix("pg_") || ["information_schema", "confiture"].contains(name)
+    guard !name.isEmpty, name.utf8.count < 64, !isReserved else {
+      throw node.invalid(
+        "'\(name)' cannot be the schema of '\(node.path)'",
+        hints: ["a name of at most 63 bytes, which is not the server's own (pg_…) or the registry's (confiture)"])
+    }
+    return name
   }
 
   private static func locks(_ node: DocumentNode) throws(DocumentError) -> Locks {

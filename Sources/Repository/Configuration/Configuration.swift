@@ -18,6 +18,8 @@ package struct Configuration: Sendable {
   package var scratch = Scratch()
   /// In the order of the file.
   package var targets: [TargetSettings] = []
+  /// In the order of the file; each that has an address is among ``targets`` too.
+  package var environments: [EnvironmentSettings] = []
   package var locks = Locks()
   /// Whether migrations are written for tables that are in use.
   package var generatesOnline = true
@@ -57,6 +59,10 @@ package struct Configuration: Sendable {
     package let name: String
     /// It may be emptied and built anew.
     package var isDisposable = false
+    /// The schema that the target is; `nil` for the whole database.
+    package var schema: String?
+    /// The schema that the history is written for, in whose place it stands.
+    package var historySchema: String?
     /// Whether migrations written from it are for tables that are in use; as for all when it does not say.
     package var generatesOnline: Bool?
     var address: Address
@@ -78,5 +84,16 @@ package struct Configuration: Sendable {
     throw RepositoryError(
       .unknownTarget, "there is no target '\(name)' in \(Self.fileName)",
       hints: closest.isEmpty ? [known.isEmpty ? "add it below 'targets:'" : "targets are \(known)"] : closest)
+  }
+
+  /// Returns the environment of this name.
+  package func environment(_ name: String) throws(RepositoryError) -> EnvironmentSettings {
+    if let environment = environments.first(where: { $0.name == name }) { return environment }
+    let closest = Suggestions.closest(to: name, among: environments.map(\.name)).map { "did you mean '\($0)'?" }
+    let known = environments.map { "'\($0.name)'" }.joined(separator: ", ")
+    throw RepositoryError(
+      .unknownEnvironment, "there is no environment '\(name)' in \(Self.fileName)",
+      hints: closest.isEmpty
+        ? [known.isEmpty ? "add it below 'environments:'" : "environments are \(known)"] : closest)
   }
 }

@@ -78,7 +78,7 @@ struct RenameMerge {
   private static func conflict(
     _ ours: Rename, _ theirs: Rename, _ choices: [MergeKey: MergeSide]
   ) -> (side: MergeSide, conflict: MergeConflict?) {
-    let key = key(of: ours)
+    let key = ours.key
     if let side = choices[key] { return (side, nil) }
     return (
       .ours,
@@ -100,26 +100,12 @@ struct RenameMerge {
     }
   }
 
-  private static func key(of rename: Rename) -> MergeKey {
-    switch rename {
-    case .object(let from, _): MergeKey(from)
-    case .column(let table, let from, _): MergeKey(identity(of: table), from.text)
-    case .index(let schema, let from, _):
-      MergeKey(ObjectIdentity(kind: .table, schema: schema, name: from), "index \(from.text)")
-    case .constraint(let table, let from, _): MergeKey(identity(of: table), "constraint \(from.text)")
-    }
-  }
-
   private static func name(_ rename: Rename) -> (from: String, to: String) {
     switch rename {
     case .object(let from, let to): (from.qualifiedName, to.qualifiedName)
     case .column(_, let from, let to), .index(_, let from, let to), .constraint(_, let from, let to):
       (from.text, to.text)
     }
-  }
-
-  private static func identity(of table: QualifiedName) -> ObjectIdentity {
-    ObjectIdentity(kind: .table, schema: table.schema, name: table.name)
   }
 
   /// A rename in terms of the names that tables have after the other side's renames.
@@ -141,7 +127,7 @@ struct RenameMerge {
 
   /// One side renames what the other one no longer has.
   private static func lost(_ rename: Rename, by side: MergeSide, in input: MergeInput) -> [MergeConflict] {
-    let key = key(of: rename)
+    let key = rename.key
     // What became of a table as a whole is said of the table; a name that both got is no loss.
     let files = side == .ours ? input.ours : input.theirs
     if case .object(_, let to) = rename, files.contains(where: { $0.identity == to }) { return [] }
@@ -152,7 +138,7 @@ struct RenameMerge {
       MergeConflict(
         .renameModify, key, base: from, ours: side == .ours ? nil : kept, theirs: side == .ours ? kept : nil,
         message: "One side renames it to '\(to)', the other one drops it or renames it too.",
-        suggestion: "confiture merge --resolve '\(key.name)=ours', or theirs")
+        suggestion: "confiture merge --resolve '\(key.name)=ours', or theirs", settles: [rename.newKey])
     ]
   }
 
@@ -175,5 +161,30 @@ struct RenameMerge {
       "\(dropping) drops it and adds \(twin.identity), which is like it, \(changing) changes it: if that is a rename, "
         + "declare it below 'renames:' in migration.yaml."
     )
+  }
+}
+
+extension Rename {
+  /// What is renamed, under the name it had.
+  package var key: MergeKey { key({ from, _ in from }, { from, _ in from }) }
+
+  /// The same under its new name.
+  var newKey: MergeKey { key({ _, to in to }, { _, to in to }) }
+
+  private func key(
+    _ name: (Identifier, Identifier) -> Identifier, _ object: (ObjectIdentity, ObjectIdentity) -> ObjectIdentity
+  ) -> MergeKey {
+    func table(_ name: QualifiedName) -> ObjectIdentity {
+      ObjectIdentity(kind: .table, schema: name.schema, name: name.name)
+    }
+    switch self {
+    case .object(let from, let to): return MergeKey(object(from, to))
+    case .column(let relation, let from, let to): return MergeKey(table(relation), name(from, to).text)
+    case .index(let schema, let from, let to):
+      let name = name(from, to)
+      return MergeKey(ObjectIdentity(kind: .table, schema: schema, name: name), "index \(name.text)")
+    case .constraint(let relation, let from, let to):
+      return MergeKey(table(relation), "constraint \(name(from, to).text)")
+    }
   }
 }

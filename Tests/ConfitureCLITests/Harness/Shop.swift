@@ -35,6 +35,10 @@ enum Shop {
       DROP INDEX orders_user_id;
       """, down: "ALTER TABLE orders DROP COLUMN note;")
 
+  /// Writes rows.
+  static let cleanup = Migration(
+    "20260128-cleanup", up: "UPDATE users SET name = email WHERE name IS NULL;", down: "SELECT 1;")
+
   /// Needs both orders and names.
   static let spending = Migration(
     "20260127-spending",

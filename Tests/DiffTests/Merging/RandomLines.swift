@@ -1,3 +1,4 @@
+import SeededRandomness
 import Postgres
 import Scratch
 import TestSupport
@@ -169,6 +170,15 @@ struct RandomLines: Sendable {
       "SELECT id, a INTO x\(number % 3) FROM items", "INSERT INTO items (id, a) VALUES (\(50 + number), \(number))",
       "UPDATE parts SET note = note || '\(number)'", "INSERT INTO parts SELECT id + 10, id, b FROM wide",
       "MERGE INTO logs USING items ON logs.k = items.id WHEN MATCHED THEN UPDATE SET v = items.a",
+      "DROP TABLE logs; CREATE TABLE logs (k integer, v integer)",
+      "ALTER TABLE items DROP COLUMN c CASCADE; ALTER TABLE items ADD COLUMN c integer DEFAULT 0",
+      "ALTER TABLE logs RENAME k TO tmp; ALTER TABLE logs RENAME v TO k; ALTER TABLE logs RENAME tmp TO v",
+      "DO $$ DECLARE r record; BEGIN FOR r IN SELECT id FROM items LOOP UPDATE items SET c = r.id WHERE id = r.id; END LOOP; END $$",
+      "DO $$ DECLARE r record; BEGIN FOR r IN SELECT id, b FROM items LOOP INSERT INTO logs VALUES (r.id, 1); END LOOP; END $$",
+      "CREATE TABLE IF NOT EXISTS x\(number % 3) AS SELECT id, b AS w FROM items",
+      "INSERT INTO logs VALUES (1, 1) ON CONFLICT DO NOTHING",
+      "INSERT INTO items (id) VALUES (90) ON CONFLICT DO NOTHING",
+      "CREATE TRIGGER t0 BEFORE INSERT OR UPDATE ON logs FOR EACH ROW EXECUTE FUNCTION touch(); INSERT INTO logs VALUES (7, 7)",
       "UPDATE logs SET v = nextval('counter')", "INSERT INTO x\(number % 3) VALUES (\(number))",
     ]
     return options.randomElement(using: &random) ?? ""

@@ -13,7 +13,7 @@ import Testing
 /// ```
 /// tries that many, from that seed on.
 @Suite(.tags(.large), .timeLimit(.minutes(30))) struct RandomMergeTests {
-  private static let count = Variable.number("CONFITURE_MERGE_PAIRS") ?? 16
+  private static let count = Variable.number("CONFITURE_MERGE_PAIRS") ?? 8
   private static let firstSeed = Variable.number("CONFITURE_MERGE_SEED") ?? 1
 
   /// What became of one pair.

@@ -141,7 +141,7 @@ import Testing
   @Test func `a failure in setup_sql is shown in setup_sql`() throws {
     let other = try SampleRepository()
     let version = try other.seal("first", "CREATE TABLE things (id int)", setup: "-- prepares\nCREATE SCHEMA app;")
-    try Registry.create(TestDatabase.connect())
+    try Registry.prepare(TestDatabase.connect(), for: .database)
     try TestDatabase.run("CREATE SCHEMA app")
     let drift = try #require(throws: ExecutionError.self) { try other.checkout(version) }
     #expect(drift.code == .drift, "Confiture has been here, though nothing is applied")

@@ -98,7 +98,7 @@ import Testing
     try repository.checkout(base)
     let orphan = try TestDatabase.connect()
     // The session of a worker whose command died: the control session and its lock are gone.
-    _ = try orphan.query(TargetLock.holdWorkerKey)
+    _ = try orphan.query(TargetLock.holdWorkerKey(of: .database))
     let error = try #require(throws: ExecutionError.self) {
       try repository.checkout(next) { $0.patience = .milliseconds(60) }
     }

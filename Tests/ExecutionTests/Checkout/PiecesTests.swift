@@ -181,8 +181,9 @@ import Testing
   private func leaveJournal(to version: Version, _ action: PlanStep.Action, done: [Int], underWay: Int?) throws {
     let connection = try TestDatabase.connect()
     let header = RunHeader(run: "run", plan: "plan", from: nil, to: version.id, steps: 1, by: "tester", started: 1)
-    try connection.execute(RegistryWrite.openJournal(run: "run", about: header.text))
-    let journal = StepJournal(run: "run", step: 1, about: StepHeader(action: action, commit: version.id).text)
+    try connection.execute(RegistryWrite.openJournal(run: "run", about: header.text, of: .database))
+    let journal = StepJournal(
+      run: "run", step: 1, about: StepHeader(action: action, commit: version.id).text, line: .database)
     try connection.execute(journal.open)
     for number in done { try connection.execute(journal.mark(number...number, .done)) }
     if let underWay { try connection.execute(journal.mark(underWay...underWay, .started)) }
@@ -228,7 +229,7 @@ import Testing
     let next = try repository.seal("next", "CREATE TABLE next (id int)", down: "DROP TABLE next")
     try repository.checkout(base)
     let header = RunHeader(run: "run", plan: "plan", from: nil, to: next.id, steps: 1, by: "tester", started: 1)
-    try TestDatabase.connect().execute(RegistryWrite.openJournal(run: "run", about: header.text))
+    try TestDatabase.connect().execute(RegistryWrite.openJournal(run: "run", about: header.text, of: .database))
     let result = try repository.checkout(base)
     #expect(result.notes.joined().contains("'next'"))
     #expect(try Live.registry().openRun == nil)

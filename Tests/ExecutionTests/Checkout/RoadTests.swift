@@ -4,6 +4,7 @@ import History
 import Planning
 import Postgres
 import Schema
+import Scratch
 import TestSupport
 import Testing
 

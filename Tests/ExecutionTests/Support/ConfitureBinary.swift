@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Processes
 import TestSupport
@@ -33,6 +34,16 @@ struct ConfitureBinary {
 
   func run(_ arguments: [String]) throws -> ProcessResult {
     try ChildProcess.run(invocation(arguments), deadline: .seconds(30))
+  }
+
+  /// Starts it, to be killed or waited for.
+  func start(_ arguments: [String]) throws -> Int32 { try ChildProcess.spawnDetached(invocation(arguments)) }
+
+  /// Whether a process that was started has not ended yet; it is no child of ours, so that others wait for it.
+  func isRunning(_ process: Int32) -> Bool {
+    guard let stat = FileManager.default.contents(atPath: "/proc/\(process)/stat") else { return false }
+    let text = String(decoding: stat, as: UTF8.self)
+    return text.split(separator: ")").last?.first { $0 != " " } != "Z"
   }
 
   /// Runs it and kills it when the condition has come true and a while has passed, or at the latest after the limit.

@@ -51,7 +51,7 @@ final class SampleRepository {
     _ name: String, _ up: String, down: String? = nil, verify: String? = nil, setup: String? = nil,
     change: String? = nil, outsideTransaction: Bool = false, on parent: Parent = .last
   ) throws -> Version {
-    let parent =
+    let parent: Version? =
       switch parent {
       case .last: last
       case .version(let version): version

@@ -54,19 +54,27 @@ struct ApplyCommand: SessionCommand {
         hints: ["confiture plan REV \(target.option) --output FILE makes one for '\(target.name)'"])
     }
     let control = try TargetConnection.open(target, role: "apply")
-    try versions.learn(from: control, state: try Registry.read(control))
+    try versions.learn(from: control, state: try Registry.read(control, of: target.line))
     let plan = try PlanFile.read(text, file: file, in: versions.graph)
     var request = CheckoutRequest(running: plan)
     request.patience = wait?.duration ?? .seconds(60)
     request.locks = LockPolicy(
       timeout: lockTimeout?.duration ?? project.configuration.locks.timeout,
       attempts: lockAttempts ?? project.configuration.locks.attempts)
-    let checkout = try Execution.Checkout(
-      target, versions: versions, recorder: OutcomeRecorder(project.store), environment: session.runEnvironment)
-    let result = try checkout.run(request) { plan in
-      try session.confirm(plan, on: target, yes: yes, toLook: "read the plan: \(file)")
-    }
-    for note in result.notes { session.say("note: \(note)") }
-    session.present(result, of: target)
+    var run = TargetRun(
+      target: target, planOnly: false, skipsQuestion: yes, isAborting: false,
+      policy: try policyGuard(of: target, for: plan, in: project, versions, session), session: session)
+    run.toLook = "read the plan: \(file)"
+    try run.perform(request, versions, in: project)
+  }
+
+  /// The rules of the environment that the target belongs to.
+  private func policyGuard(
+    of target: Target, for plan: Plan, in project: Project, _ versions: VersionReader, _ session: Session
+  ) throws -> PolicyGuard? {
+    guard let rules = try session.rules(for: target, in: project), let destination = plan.to else { return nil }
+    return PolicyGuard(
+      policy: try session.policy(rules, PolicyOptions(), in: project),
+      promoted: try session.promoted(destination, to: rules, in: project, versions))
   }
 }

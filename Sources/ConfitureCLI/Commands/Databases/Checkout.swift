@@ -5,7 +5,6 @@ internal import Execution
 internal import GitStore
 internal import History
 internal import Planning
-internal import Reports
 internal import Repository
 
 struct CheckoutCommand: SessionCommand {
@@ -86,23 +85,34 @@ struct CheckoutCommand: SessionCommand {
     request.locks = LockPolicy(
       timeout: lockTimeout?.duration ?? project.configuration.locks.timeout,
       attempts: lockAttempts ?? project.configuration.locks.attempts)
-    let checkout = try Execution.Checkout(
-      target, versions: versions, recorder: OutcomeRecorder(project.store), environment: session.runEnvironment)
-    let result = try checkout.run(request) { plan in try confirm(plan, target, session) }
-    report(result, target, session)
+    let guarded = try policyGuard(of: target, to: request.destination, in: project, versions, session)
+    let run = TargetRun(
+      target: target, planOnly: planOnly, skipsQuestion: yes, isAborting: aborts, policy: guarded, session: session)
+    try run.perform(request, versions, in: project)
   }
 
-  private func confirm(_ plan: Plan, _ target: Target, _ session: Session) throws -> Bool {
-    if planOnly {
-      session.present(text: PlanText.lines(plan), json: PlanText.json(plan))
-      return false
+  /// The rules of the environment that the target belongs to; what they never let is refused at once.
+  private func policyGuard(
+    of target: Target, to destination: Version?, in project: Project, _ versions: VersionReader, _ session: Session
+  ) throws -> PolicyGuard? {
+    guard let rules = try session.rules(for: target, in: project) else { return nil }
+    let name = rules.settings.name
+    if rules.policy.isProtected {
+      let flags = [("accept-drift", acceptsDrift), ("disposable", disposable), ("rebuild", rebuild)]
+      if let flag = flags.first(where: \.1) {
+        throw ExecutionError(
+          .policy, .refused, "'\(name)' is protected: --\(flag.0) is not for it",
+          hints: ["confiture deploy \(name)", "confiture drift \(name)"])
+      }
+      if continues || aborts, destination != nil {
+        throw ExecutionError(
+          .policy, .refused, "'\(name)' is protected: an interrupted run goes on to where it was going",
+          hints: ["leave the version out: confiture deploy \(name) --\(continues ? "continue" : "abort")"])
+      }
     }
-    return try session.confirm(plan, on: target, yes: yes, toLook: "only print the plan: --plan")
-  }
-
-  private func report(_ result: CheckoutResult, _ target: Target, _ session: Session) {
-    for note in result.notes { session.say("note: \(note)") }
-    if planOnly, result.outcome == nil, result.plan.kind != .nothingToDo { return }
-    session.present(result, of: target, wasAborted: aborts)
+    let promoted =
+      try destination.map { try session.promoted($0, to: rules, in: project, versions) }
+      ?? .notNeeded(.promoted, "goes on with a run that was interrupted")
+    return PolicyGuard(policy: try session.policy(rules, PolicyOptions(), in: project), promoted: promoted)
   }
 }

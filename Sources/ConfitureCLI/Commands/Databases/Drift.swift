@@ -51,7 +51,7 @@ struct DriftCommand: PlanningCommand {
     let versions = try session.versions(of: project)
     let target = try session.target(chosen(), in: project)
     let control = try TargetConnection.open(target, role: "drift")
-    let state = try Registry.read(control)
+    let state = try Registry.read(control, of: target.line)
     try versions.learn(from: control, state: state)
     guard let head = state.head else {
       throw CommandFailure(
@@ -59,10 +59,10 @@ struct DriftCommand: PlanningCommand {
         hints: ["confiture baseline REV \(target.option)", "confiture checkout REV \(target.option)"])
     }
     let version = try versions.version(head)
-    let live = try CatalogReader.read(
-      control, options: SnapshotOptions(includesAccess: version.fingerprint.includesAccess))
-    let recorded = try versions.snapshotFiles(of: head)
-    let isSame = live.fingerprint == version.fingerprint
+    let compared = ComparedSchema(of: target, versions: versions)
+    let live = try compared.live(control, includesAccess: version.fingerprint.includesAccess)
+    let recorded = try compared.files(of: version)
+    let isSame = try live.fingerprint == compared.fingerprint(of: version)
     let changes = SnapshotDiff.changes(from: recorded, to: live.files.map { ($0.path, $0.text) })
     let orderOnly = changes.filter { $0.kind == .columnOrderOnly }
     let real = isSame ? [] : changes.filter { $0.kind != .columnOrderOnly }

@@ -1,4 +1,3 @@
-internal import Catalog
 internal import CommandLineKit
 internal import Diagnostics
 internal import Documents
@@ -65,7 +64,7 @@ struct PlanCommand: SessionCommand {
     var target = try session.target(place, in: project)
     if disposable { target.isDisposable = true }
     let control = try TargetConnection.open(target, role: "plan")
-    let state = try Registry.read(control)
+    let state = try Registry.read(control, of: target.line)
     try versions.learn(from: control, state: state)
     let destination = try session.version(revision ?? "HEAD", in: project, versions)
     let options = PlanOptions(
@@ -119,12 +118,10 @@ struct PlanCommand: SessionCommand {
     let start = try start(on: target, state, versions, project)
     session.progress("rehearsing")
     defer { session.progress(nil) }
-    var environment = session.runEnvironment
-    environment.report = { _ in }
     let options = SnapshotOptions(
       includesAccess: plan.to?.fingerprint.includesAccess ?? project.configuration.snapshot.includesAccess)
     return try Rehearsal(
-      scratch: session.scratch(for: project), versions: versions, environment: environment, options: options
+      scratch: session.scratch(for: project), versions: versions, environment: session.runEnvironment.silent, options: options
     ).run(plan, from: start)
   }
 
@@ -134,7 +131,7 @@ struct PlanCommand: SessionCommand {
   ) throws -> Rehearsal.Start {
     let control = try TargetConnection.open(target, role: "plan")
     let head = try state.head.map { try versions.version($0) }
-    switch try DriftCheck(control: control, versions: versions).compare(state) {
+    switch try DriftCheck(of: target, control: control, versions: versions).compare(state) {
     case .none: return .version(head)
     case .unknown: break
     case .notAdopted(let lines), .differs(let lines):
@@ -147,6 +144,7 @@ struct PlanCommand: SessionCommand {
           ])
       }
     }
-    return .live(try CatalogReader.read(control, options: project.configuration.snapshot))
+    let access = project.configuration.snapshot.includesAccess
+    return .live(try ComparedSchema(of: target, versions: versions).live(control, includesAccess: access))
   }
 }

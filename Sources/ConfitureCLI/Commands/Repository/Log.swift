@@ -47,10 +47,8 @@ struct LogCommand: SessionCommand {
     let order = versions.graph.logOrder(of: set)
     let limited = count.map { Array(order.prefix($0)) } ?? Array(order)
     let listed = limited.map { versions.graph.version(at: $0) }
-    let places = try project.outcomes.targets().compactMap { target -> (name: String, version: ObjectID)? in
-      try project.outcomes.latest(of: target)?.outcome.to.map { ("\(target)@{db}", $0) }
-    }
-    let decorations = LogDecorations(versions.index, branch: try project.branchName(), targets: places)
+    let decorations = LogDecorations(
+      versions.index, branch: try project.branchName(), targets: try session.targetPlaces(in: project))
     if session.format == .json {
       session.present(text: [], json: .array((reverse ? listed.reversed() : listed).map { json($0, decorations) }))
       return
@@ -119,36 +117,14 @@ struct LogCommand: SessionCommand {
   private func showOutcomes(of target: String, _ project: Project, _ session: Session) throws {
     let chain = try Outcomes(project.store).chain(of: target)
     let limited = count.map { Array(chain.prefix($0)) } ?? chain
-    let text = limited.flatMap { entry -> [String] in
-      let outcome = entry.outcome
-      let name = outcome.toName ?? outcome.to?.short() ?? "an empty database"
-      let place =
-        switch outcome.result {
-        case .succeeded, .diverged: ": \(name)"
-        case .failed, .interrupted: ", left at \(name)"
-        }
-      let line =
-        "\(entry.commit.short()) \(CommitDate(seconds: Int64(outcome.ended)).text) \(outcome.result.rawValue)\(place)"
-      if oneline { return [line] }
-      var lines = [
-        line,
-        "  by \(outcome.by), \(counted(outcome.steps.count, "step")) in \(session.seconds(outcome.ended - outcome.started))",
-      ]
-      if let error = outcome.error { lines.append("  \(error)") }
-      return lines
+    let isRollout = try project.store.reference(ConfitureReference.outcome(target)) == nil
+    let text = limited.flatMap { entry in
+      oneline
+        ? [OutcomeText.line(entry, isRollout: isRollout)]
+        : OutcomeText.lines(entry, session, isRollout: isRollout)
     }
     session.present(
       text: text.isEmpty ? ["nothing has happened to '\(target)' yet"] : text,
-      json: .array(
-        limited.map { entry in
-          .object([
-            "commit": .string(entry.commit.hex), "result": .string(entry.outcome.result.rawValue),
-            "from": .optional(entry.outcome.from?.hex), "to": .optional(entry.outcome.to?.hex),
-            "name": .optional(entry.outcome.toName), "by": .string(entry.outcome.by),
-            "steps": .integer(entry.outcome.steps.count), "error": .optional(entry.outcome.error),
-            "started": .string(CommitDate(seconds: Int64(entry.outcome.started)).text),
-            "ended": .string(CommitDate(seconds: Int64(entry.outcome.ended)).text),
-          ])
-        }))
+      json: .array(limited.map(OutcomeText.json)))
   }
 }

@@ -134,7 +134,7 @@ struct MergeSteps {
 
   private func proofKey(_ sides: MergeSides) -> String {
     (sides.bases.map(\.id.hex) + [sides.ours.id.hex, sides.theirs.id.hex, sides.ours.fingerprint.short])
-      .joined(separator: "-") + "-\(Fingerprint.currentFormat)"
+      .joined(separator: "-") + "-\(Fingerprint.currentFormat)-\(CommandTable.version)"
   }
 
   /// Seals a merge without a migration.

@@ -131,6 +131,7 @@ struct TagCommand: SessionCommand {
   }
 
   private func list(_ project: Project, _ session: Session) throws {
+    let places = try session.places(in: project)
     let tags = try project.store.references(prefix: ConfitureReference.tags).map { reference in
       (
         name: String(reference.name.dropFirst(ConfitureReference.tags.count)),
@@ -138,8 +139,17 @@ struct TagCommand: SessionCommand {
       )
     }
     session.present(
-      text: tags.map { "\($0.name) \($0.id.short())" },
-      json: .array(tags.map { .object(["name": .string($0.name), "version": .string($0.id.hex)]) }))
+      text: tags.map { tag in
+        let here = places.filter { $0.version == tag.id }.map(\.name)
+        return "\(tag.name) \(tag.id.short())" + (here.isEmpty ? "" : " (\(here.joined(separator: ", ")))")
+      },
+      json: .array(
+        tags.map { tag in
+          .object([
+            "name": .string(tag.name), "version": .string(tag.id.hex),
+            "at": .strings(places.filter { $0.version == tag.id }.map(\.name)),
+          ])
+        }))
   }
 }
 

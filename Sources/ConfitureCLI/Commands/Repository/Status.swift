@@ -17,22 +17,28 @@ struct StatusCommand: SessionCommand {
   static let examples = [
     Example("confiture status", "the workspace and all targets"),
     Example("confiture status production --live", "one target, with a look for drift"),
+    Example("confiture status --environments", "where each environment should be, and where it is"),
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [
     .arguments(
       \.names, "<target>", "Targets (default: all that are configured, and the local one).", completing: .targets),
+    .flag(
+      "environments", \.environments,
+      "A table of the environments: where each should be, where its database is, and how its last run ended."),
     .flag("live", \.live, "Compare the live schema of each target with its recorded version."),
     .negatableFlag("targets", \.targets, "Look at targets (the default)."),
   ]
 
   var names: [String] = []
+  var environments = false
   var live = false
   var targets: Bool?
 
   func run(in session: Session) throws {
     let project = try session.project()
     let versions = try session.versions(of: project)
+    if environments { return try showEnvironments(project, versions, session) }
     let workspace = try project.status(patchID: PatchID.of)
     let lacksReferences = try project.lacksReferences()
     if lacksReferences {
@@ -117,7 +123,7 @@ struct StatusCommand: SessionCommand {
     do {
       let target = try session.namedTarget(name, in: project)
       let control = try TargetConnection.open(target, role: "status")
-      let state = try Registry.read(control)
+      let state = try Registry.read(control, of: target.line)
       try versions.learn(from: control, state: state)
       var words: [String] = []
       let version = state.head.flatMap { versions.graph.version($0) }
@@ -134,7 +140,7 @@ struct StatusCommand: SessionCommand {
       if state.unrecordedOutcomes > 0 { words.append("\(state.unrecordedOutcomes) outcomes not yet recorded") }
       var drift: JSONValue = .null
       if live {
-        let finding = try DriftCheck(control: control, versions: versions).compare(state)
+        let finding = try DriftCheck(of: target, control: control, versions: versions).compare(state)
         words.append(describe(finding))
         drift = .bool(isDrift(finding))
       }

@@ -1,0 +1,74 @@
+import Schema
+
+/// One schema of a database, read as if it were the one that a history is written for.
+package struct SchemaView: Sendable, Equatable {
+  package let schema: String
+  /// The name it has in what is read.
+  package let shownAs: String
+
+  package init(_ schema: String, as shownAs: String) {
+    self.schema = schema
+    self.shownAs = shownAs
+  }
+
+  /// What the schema that is really called ``shownAs`` has for a name in what is read: a tenant that refers to it is not
+  /// as its version is.
+  static func otherName(_ shownAs: String) -> String { "\(shownAs) of the database" }
+
+  /// How text that the server prints becomes that of the history.
+  func replacement(members: Set<Identifier>) -> SchemaReplacement {
+    guard schema != shownAs else { return SchemaReplacement([]) }
+    let other = Identifier(Self.otherName(shownAs))
+    return SchemaReplacement([
+      .init(Identifier(schema), by: Identifier(shownAs)),
+      .init(
+        Identifier(shownAs), by: other, keeping: members,
+        searchPath: members.isEmpty ? [other] : [Identifier(shownAs)]),
+    ])
+  }
+}
+
+/// What a reading of the catalogs is of: the server's major version, and all of a database or one schema of it.
+struct CatalogScope {
+  let major: Int
+  /// `nil` for the whole database.
+  let schema: String?
+
+  init(major: Int, schema: String? = nil) {
+    self.major = major
+    self.schema = schema
+  }
+
+  /// Schemas whose objects are not read.
+  var foreignNamespaces: String {
+    schema.map { "SELECT oid FROM pg_namespace WHERE nspname <> \(SQLLiteral.quote($0))" }
+      ?? CatalogSQL.foreignNamespaces
+  }
+
+  /// Whether an object was made by the user in a schema that is read, and does not belong to an extension.
+  func isUserObject(_ alias: String, in catalog: String, namespace: String) -> String {
+    """
+    \(alias).oid >= \(CatalogSQL.firstUserOID) AND \(isRead("\(alias).\(namespace)"))
+    AND \(CatalogSQL.isNoMember(alias, of: catalog))
+    """
+  }
+
+  /// Whether a namespace is one of those that are read.
+  func isRead(_ namespace: String) -> String {
+    schema.map { "\(namespace) = (SELECT oid FROM pg_namespace WHERE nspname = \(SQLLiteral.quote($0)))" }
+      ?? "\(namespace) NOT IN (\(foreignNamespaces))"
+  }
+
+  /// Whether an object is in a schema that is read, for the catalogs in which most objects are.
+  func andIsRead(inCatalog catalog: String) -> String {
+    let columns = ["pg_class": "relnamespace", "pg_proc": "pronamespace", "pg_type": "typnamespace"]
+    guard schema != nil, let column = columns[catalog] else { return "" }
+    return " AND \(isRead(column))"
+  }
+
+  /// Whether a relation is in a schema that is read; nothing to add for the whole database, where rows of other
+  /// relations are few.
+  func andRelationIsRead(_ relation: String) -> String {
+    schema == nil ? "" : " AND \(relation) IN (SELECT oid FROM pg_class WHERE \(isRead("relnamespace")))"
+  }
+}
