@@ -66,6 +66,7 @@ package enum PlanFile {
   ///   - text: The content of the file.
   ///   - file: Its name, for errors.
   ///   - graph: The history that holds its versions.
+  /// - Returns: The plan, equal to the one that was written but for its notes.
   /// - Throws: ``PlanningError`` when it is no plan, was edited, or names versions that the history lacks.
   package static func read(_ text: String, file: String, in graph: HistoryGraph) throws(PlanningError) -> Plan {
     let node: DocumentNode

@@ -121,7 +121,8 @@ struct PlanCommand: SessionCommand {
     let options = SnapshotOptions(
       includesAccess: plan.to?.fingerprint.includesAccess ?? project.configuration.snapshot.includesAccess)
     return try Rehearsal(
-      scratch: session.scratch(for: project), versions: versions, environment: session.runEnvironment.silent, options: options
+      scratch: session.scratch(for: project), versions: versions, environment: session.runEnvironment.silent,
+      options: options
     ).run(plan, from: start)
   }
 
