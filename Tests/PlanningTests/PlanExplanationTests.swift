@@ -132,28 +132,6 @@ import Testing
       #expect(plan.steps == [PlanStep(.revert, next)])
     }
   }
-
-  @Test func `a version that no road can reach is named`() throws {
-    let base = version(1, change: "base")
-    let left = version(2, parents: [base.id], change: "left")
-    let right = version(3, parents: [base.id], change: "right")
-    var merge = version(4, parents: [left.id, right.id], change: "merge")
-    merge.kind = .reconciliation
-    // A change that only the merge has, by another commit, in a target that has not the rest.
-    var copy = version(5, parents: [base.id], change: "merge")
-    copy.kind = .reconciliation
-    let next = version(6, parents: [base.id], change: "next")
-    let here = state(base, copy)
-    let error = try #require(throws: PlanningError.self) {
-      try Planner(HistoryGraph([base, left, right, merge, copy, next])).plan(for: "t", at: here, to: next)
-    }
-    #expect(error.code == .noWay)
-    #expect(error.diagnostic.message == "no way leads from where 't' is to 'm6'")
-    #expect(
-      error.diagnostic.details == [
-        "by migrations: 'm5' can only be left over its roads, and neither begins where the target is"
-      ])
-  }
 }
 
 @Suite(.tags(.small)) struct PlanFileTests {

@@ -229,13 +229,6 @@ import Testing
     try repository.checkout(short)
     #expect(throws: MigrationFailure.self) { try repository.checkout(failing) }
     try expectAt(short)
-    let missing = try repository.seal(
-      "missing", .reconciliation, of: [text, short],
-      .init(up: "SELECT 1", down: nil, upFromSecond: "SELECT 1", downToSecond: "SELECT 1"))
-    try repository.checkout(text)
-    try repository.checkout(missing)
-    let error = try #require(throws: ExecutionError.self) { try repository.checkout(text) }
-    #expect(error.code == .irreversible)
   }
 
   // MARK: Adoption

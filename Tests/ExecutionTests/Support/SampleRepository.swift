@@ -138,6 +138,14 @@ final class SampleRepository {
   private func state(at parents: [Version]) throws -> ProofDatabase {
     if let database, parents.map(\.id) == [databaseVersion].compactMap({ $0 }) { return database }
     try dropDatabase()
+    if parents.count == 1 {
+      let lineage = try VersionReader(store: store).lineage(of: parents[0])
+      let new = try CommitProof(
+        scratch: scratch, commits: commits, environment: environment, options: SnapshotOptions()
+      ).replayed(lineage)
+      database = new
+      return new
+    }
     let new = try ProofDatabase(
       scratch.createTemporaryDatabase(), on: scratch, options: SnapshotOptions(), environment: environment)
     database = new
