@@ -39,6 +39,7 @@ package struct CommandFailure: DiagnosedError {
     case editingNoRevision = "editing.no-revision"
     case editingSeveralWays = "editing.several-ways"
     case importFormat = "import.format"
+    case inputUnreadable = "input.unreadable"
     case mergeConflicts = "merge.conflicts"
     case mergeHeadMoved = "merge.head-moved"
     case mergeNoRevision = "merge.no-revision"
@@ -47,7 +48,6 @@ package struct CommandFailure: DiagnosedError {
     case mergePartOfMerge = "merge.part-of-merge"
     case mergeResolution = "merge.resolution"
     case mergeUnderWay = "merge.under-way"
-    case inputUnreadable = "input.unreadable"
     case newNothingToWrite = "new.nothing-to-write"
     case newSeveralSources = "new.several-sources"
     case promoteSource = "promote.source"
@@ -69,11 +69,11 @@ package struct CommandFailure: DiagnosedError {
     package var kind: FailureKind {
       switch self {
       case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .commitNotPending, .diffFile,
-        .importFormat, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces, .downNothingPending,
+        .importFormat, .inputUnreadable, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces, .downNothingPending,
         .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice, .targetUnknown, .mergeNoRevision,
         .mergeNothingUnderWay, .mergeResolution, .approveNoKey, .approveNothing, .approveUnconfirmed,
         .deployNoDatabase, .deployNothingPromoted, .promoteWhat, .tenantsBothWays, .tenantsNone, .tenantsNoVersion,
-        .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich, .inputUnreadable, .bisectContradiction,
+        .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich, .bisectContradiction,
         .bisectNotStarted, .blameNoPart, .editingNoRevision, .editingSeveralWays:
         .usage
       case .bugCommand:

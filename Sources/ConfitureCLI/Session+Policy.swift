@@ -5,6 +5,7 @@ internal import History
 internal import Planning
 internal import Postgres
 internal import Repository
+internal import Schema
 
 extension Session {
   /// The rules of an environment, with a word where the work tree says otherwise.

@@ -17,12 +17,12 @@ package struct ExecutionError: DiagnosedError {
     case registryFormat = "execution.registry-format"
     case fingerprintMismatch = "execution.fingerprint-mismatch"
     case notAborted = "execution.not-aborted"
+    case noRoad = "execution.no-road"
     case policy = "execution.policy"
     case overrideRefused = "execution.override-refused"
     case outsideSchema = "execution.outside-schema"
     case sharedObject = "execution.shared-object"
     case schemaInText = "execution.schema-in-text"
-    case noRoad = "execution.no-road"
   }
 
   package var code: Code

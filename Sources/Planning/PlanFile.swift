@@ -66,6 +66,7 @@ package enum PlanFile {
   ///   - text: The content of the file.
   ///   - file: Its name, for errors.
   ///   - graph: The history that holds its versions.
+  /// - Returns: The plan, equal to the one that was written but for its notes.
   /// - Throws: ``PlanningError`` when it is no plan, was edited, or names versions that the history lacks.
   package static func read(_ text: String, file: String, in graph: HistoryGraph) throws(PlanningError) -> Plan {
     let node: DocumentNode
@@ -142,7 +143,7 @@ package enum PlanFile {
         throw PlanningError(
           .unknownVersion,
           "the plan in '\(file)' names the version \(id.short()), which this repository does not have",
-          hints: ["fetch the branch it is on: git fetch origin 'refs/confiture/*:refs/confiture/*'"])
+          hints: ["fetch the branch it is on: confiture fetch"])
       }
       var found: [PlanStep] = []
       for step in steps { found.append(PlanStep(step.action, try version(step.commit), parent: step.parent)) }

@@ -35,7 +35,7 @@ package struct PlanningError: DiagnosedError {
 
 extension PlanningError {
   private static let fetching = [
-    "fetch the branch it is on: git fetch origin 'refs/confiture/*:refs/confiture/*'",
+    "fetch the branch it is on: confiture fetch",
     "or read the target's own history: confiture clone URL",
   ]
 

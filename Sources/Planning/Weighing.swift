@@ -35,7 +35,7 @@ struct Weighing {
 
   // MARK: Candidates
 
-  /// - Parameter forExplanation: Also those that cannot be better than one that is there.
+  /// The ways that are weighed; for an explanation also those that cannot be better than one that is there.
   func candidates(forExplanation: Bool) -> [Candidate] {
     if options.mustRebuild, options.isDisposable { return [rebuild()] }
     var candidates: [Candidate] = []

@@ -52,10 +52,11 @@ import TestSupport
       PlanText.json(plan)
         == .object([
           "id": .string(plan.id), "kind": "forward", "target": "local", "from": .null, "to": .string(version.id.hex),
-          "notes": .array([]),
+          "notes": .array([]), "risk": "low", "riskReasons": .array([]),
           "steps": .array([
             .object([
               "action": "apply", "commit": .string(version.id.hex), "name": "m4", "reversible": .bool(true),
+              "parent": .null,
             ])
           ]),
         ]))

@@ -280,14 +280,14 @@ package enum ErrorMeanings {
     "execution.registry-format": "The registry was written by another version of Confiture, or damaged.",
     "execution.fingerprint-mismatch":
       "Loading a snapshot gave another schema than it was taken from. Please report it.",
+    "execution.no-road":
+      "A plan goes over a road of a version whose migration has no script for it. `confiture show` lists its files.",
     "execution.outside-schema":
       "A target is one schema, and its migration touched something outside of it. Nothing of the transaction was kept.",
     "execution.shared-object":
       "A target is one schema, and the version changes what all schemas of the database share, such as an extension.",
     "execution.schema-in-text":
       "A target is one schema, and a body has a string that names the history's schema, which nobody can rewrite safely.",
-    "execution.no-road":
-      "A plan goes over a road of a version whose migration has no script for it. `confiture show` lists its files.",
     "execution.not-aborted": "An interrupted step could not be taken back. The journal stays open.",
     "postgres.invalid-connection-string": "The address is not one that libpq takes.",
     "postgres.unreachable": "No server answers at the address.",

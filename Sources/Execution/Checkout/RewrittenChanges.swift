@@ -35,7 +35,7 @@ struct RewrittenChanges {
     guard rest.kind != .rebuild else { return rest }
     let steps = reverts.map { PlanStep(.revert, $0) } + rest.steps
     return Plan(
-      kind: rest.steps.isEmpty ? .rewind : .sideways, target: target, from: state.head, to: destination, steps: steps,
+      kind: rest.steps.isEmpty ? .rewind : .sideways, target: target, state: state, to: destination, steps: steps,
       notes: [note] + rest.notes)
   }
 

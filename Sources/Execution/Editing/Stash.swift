@@ -141,6 +141,11 @@ package struct Stash {
           "disposable: true in confiture.yaml says that it may be changed at will",
         ])
     }
+    guard target.schema == nil else {
+      throw EditingError(
+        .notDisposable, "'\(target.name)' is one schema of a database, and a stash is of a whole one",
+        hints: ["confiture drift \(target.option) --capture makes a migration of it"])
+    }
     let control = try TargetConnection.open(target, role: "stash")
     try TargetLock.acquire(on: control, patience: patience, environment: resealing.environment)
     let state = try Registry.read(control)
@@ -185,7 +190,7 @@ package struct Stash {
   ) throws {
     let worker = try Worker(
       target.address,
-      settings: .init(applicationName: "confiture stash", sharesRoles: target.isScratch, holdsRunLock: true),
+      settings: .init(applicationName: "confiture stash", sharesRoles: target.isScratch, holdsRunLock: target.line),
       environment: resealing.environment)
     let origin = ScriptOrigin(migration: migration.name, file: file, text: text)
     let script = try MigrationScript(

@@ -84,9 +84,7 @@ package struct FleetPlan: Sendable {
     let control = try TargetConnection.open(tenant.target, role: "control")
     let state = try Registry.read(control, of: tenant.target.line)
     try versions.learn(from: control, state: state)
-    return TargetState(
-      head: state.head,
-      changes: state.applied.map { TargetState.Change(change: $0.change, commit: $0.commit, name: $0.name) })
+    return state.targetState
   }
 
   /// Nobody is to be moved, and everybody was seen.

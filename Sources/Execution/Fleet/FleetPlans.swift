@@ -8,6 +8,7 @@ package final class FleetPlans: Sendable {
   private struct Key: Hashable {
     var goal: ObjectID
     var head: ObjectID?
+    var fingerprint: String?
     var changes: [ChangeID]
     var commits: [ObjectID]
   }
@@ -30,7 +31,8 @@ package final class FleetPlans: Sendable {
   /// The plan from a state to a version, made once.
   package func plan(at state: TargetState, to goal: Version) throws(PlanningError) -> Plan {
     let key = Key(
-      goal: goal.id, head: state.head, changes: state.changes.map(\.change), commits: state.changes.map(\.commit))
+      goal: goal.id, head: state.head, fingerprint: state.fingerprint, changes: state.changes.map(\.change),
+      commits: state.changes.map(\.commit))
     if let plan = known.withLock({ $0[key] }) { return try plan.get() }
     let made = Result<Plan, PlanningError> { () throws(PlanningError) in
       try planner.plan(for: environment, at: state, to: goal, options: options)

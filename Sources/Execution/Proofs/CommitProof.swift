@@ -65,7 +65,12 @@ package struct CommitProof {
     guard let last = lineage.last else { return database }
     let plan = try Planner(HistoryGraph(lineage)).plan(for: name, at: TargetState(), to: last)
     for step in plan.steps {
-      guard let version = step.version, let migration = try commits.read(version.id).migration else { continue }
+      guard let version = step.version else { continue }
+      if step.action == .load {
+        let files = try commits.snapshotFiles(of: version.id)
+        try database.withConnection { try SnapshotLoading.load(files, into: $0, createRoles: true) }
+      }
+      guard step.action == .apply, let migration = try commits.read(version.id).migration else { continue }
       guard step.isRoad else {
         try database.replay(MigrationTexts(migration, folder: "\(version.id.short()):migration"))
         continue

@@ -23,6 +23,13 @@ package struct RunEnvironment: Sendable {
     self.report = report
     self.actor = actor
   }
+
+  /// The same with nobody to tell, for what runs on the side.
+  package var silent: RunEnvironment {
+    var silent = self
+    silent.report = { _ in }
+    return silent
+  }
 }
 
 /// What happens during a run, as it happens.

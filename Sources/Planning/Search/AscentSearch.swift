@@ -55,6 +55,7 @@ struct AscentSearch {
   /// - Parameters:
   ///   - starts: Where ways begin.
   ///   - forced: Sides that must be taken where their version is crossed.
+  ///   - takesShortcuts: Squashes may stand for the changes between their ends.
   /// - Returns: The cheapest way; `nil` when there is none.
   mutating func run(from starts: [Start], forced: [Int: Int] = [:], takesShortcuts: Bool = true) -> Result? {
     var paths = starts.enumerated().map { index, start in

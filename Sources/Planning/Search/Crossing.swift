@@ -19,31 +19,33 @@ struct Crossing {
     to crossroads: Roads.Crossroads, over side: Roads.Side, from state: SearchState,
     keeping guarded: @autoclosure () -> VersionSet, _ ground: SearchGround
   ) {
-    guard let walk = Walk(to: side.parent, from: state, ground) else { return nil }
-    needed = walk.needed
-    visited = walk.visited
-    replaced = side.replaced
+    replaced = side.replaced + side.shadowed
     position = crossroads.position
     self.side = side.number
-    cost = needed.reduce(.zero) { $0 + ground.costs.apply($1) }
+    cost = .zero
     reverted = []
     displaced = []
+    var state = state
     let conflicts = side.replaced.map { Int($0) }.filter { state.present.contains($0) }
     if !conflicts.isEmpty {
       guard let away = Self.away(conflicts, side, state, guarded(), ground) else { return nil }
       (reverted, displaced) = away
+      if !displaced.isEmpty { state.remove(displaced, ground) }
       for item in reverted { if let own = ground.applied[item].position { cost += ground.costs.revert(own) } }
     }
+    guard let walk = Walk(to: side.parent, from: state, ground) else { return nil }
+    (needed, visited) = (walk.needed, walk.visited)
+    cost = needed.reduce(cost) { $0 + ground.costs.apply($1) }
     let isOther =
       side.number == 2 && ground.graph.kind(at: position) == .reconciliation
-      && !Self.hasPart(of: crossroads, in: state)
+      && !Self.hasPart(of: crossroads, ground)
     cost += ground.costs.roadForwards(position, side: side.number, isOther: isOther)
   }
 
-  /// Whether a state has anything that only the second parent leads to: what the first one's road stands for.
-  private static func hasPart(of crossroads: Roads.Crossroads, in state: SearchState) -> Bool {
+  /// Whether the target has anything that only the second parent leads to: what the first one's road stands for.
+  private static func hasPart(of crossroads: Roads.Crossroads, _ ground: SearchGround) -> Bool {
     crossroads.sides.first { $0.number == 1 }?.replaced.contains {
-      Int($0) != crossroads.position && state.present.contains(Int($0))
+      Int($0) != crossroads.position && ground.item(at: Int($0)) != nil
     } ?? false
   }
 

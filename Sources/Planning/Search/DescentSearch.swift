@@ -104,36 +104,58 @@ struct DescentSearch {
   }
 
   private func steps(
-    of path: Path, at position: Int, _ item: Int, isOptional: Bool, _ forced: [Int: Int]
+    of path: Path, at position: Int, _ item: Int, isOptional: Bool, _ forced: [Int: Int],
+    before waiting: Set<Int> = []
   ) -> [Path] {
     if path.removed.contains(item) { return [path] }
     var next = isOptional && forced[position] == nil ? [path] : []
     for side in roads.crossroads[position]?.sides ?? [] where forced[position].map({ $0 == side.number }) ?? true {
-      if let left = leave(path, at: position, item, over: side) { next.append(left) }
+      next += leave(path, at: position, item, over: side, forced, before: waiting)
     }
     return next
   }
 
-  private func leave(_ path: Path, at position: Int, _ item: Int, over side: Roads.Side) -> Path? {
+  /// Ways that leave a version over one road, and before it what stands on what the road takes along.
+  private func leave(
+    _ path: Path, at position: Int, _ item: Int, over side: Roads.Side, _ forced: [Int: Int],
+    before waiting: Set<Int>
+  ) -> [Path] {
     // What was reconciled stays as long as its reconciliation does.
     let guarded = ground.graph.ancestors(
       of: wantedRoads.filter { $0.item != item && !path.removed.contains($0.item) }
         .map { ground.graph.id(at: $0.position) })
-    guard !guarded.contains(position) else { return nil }
+    guard !guarded.contains(position) else { return [] }
+    switch standing(on: side, in: path, guarded) {
+    case .fixed: return []
+    case .road(let other, let otherItem):
+      guard !waiting.contains(otherItem) else { return [] }  // Each stands on what the other takes along.
+      let first = steps(
+        of: path, at: other, otherItem, isOptional: false, forced, before: waiting.union([item]))
+      return first.flatMap { path in
+        path.removed.contains(item) || !path.removed.contains(otherItem)
+          ? [] : leave(path, at: position, item, over: side, forced, before: waiting)
+      }
+    case .items(let items):
+      return leave(path, at: position, item, over: side, after: items).map { [$0] } ?? []
+    }
+  }
+
+  private func leave(
+    _ path: Path, at position: Int, _ item: Int, over side: Roads.Side, after standing: [Int]
+  ) -> Path? {
     var left = path
     for version in side.replaced {
       guard ground.graph.change(at: Int(version)) != nil else { continue }
-      guard let other = ground.item(at: Int(version)), !path.removed.contains(other), !path.making.contains(other)
-      else {
+      guard let other = ground.item(at: Int(version)), !path.removed.contains(other) else {
         return nil  // The target is not where the road begins.
       }
+      guard !left.removed.contains(other) else { continue }  // Another version carries the same change.
       left.removed.insert(other)
       if !ground.applied[other].isWanted, let own = ground.applied[other].position, !ground.isRoad(own) {
         left.cost = left.cost - ground.costs.revert(own)
       }
     }
-    guard let standing = standing(on: side.replaced, in: left, guarded) else { return nil }
-    for other in standing where ground.applied[other].isWanted && !left.making.contains(other) {
+    for other in standing where ground.applied[other].isWanted {
       left.making.insert(other)
       left.removed.insert(other)
       if let own = ground.applied[other].position { left.cost += ground.costs.revert(own) }
@@ -143,11 +165,21 @@ struct DescentSearch {
     return left
   }
 
-  /// The entries that stand on some versions without being of them; `nil` where one of them cannot be reverted alone.
-  private func standing(on replaced: [Int32], in path: Path, _ guarded: VersionSet) -> [Int]? {
-    guard let first = replaced.min() else { return [] }
+  /// What stands on versions without being of them.
+  private enum Standing {
+    /// Entries that can be reverted.
+    case items([Int])
+    /// A version that has to be left over a road of its own.
+    case road(position: Int, item: Int)
+    /// Something that stays.
+    case fixed
+  }
+
+  private func standing(on side: Roads.Side, in path: Path, _ guarded: VersionSet) -> Standing {
+    let gone = side.replaced + side.shadowed
+    guard let first = gone.min() else { return .items([]) }
     var tainted = VersionSet(capacity: ground.graph.count)
-    for position in replaced { tainted.insert(Int(position)) }
+    for position in gone { tainted.insert(Int(position)) }
     var found: [Int] = []
     for position in Int(first)..<max(end, Int(first)) where !tainted.contains(position) {
       var isTainted = false
@@ -156,13 +188,14 @@ struct DescentSearch {
       tainted.insert(position)
       guard let item = ownPositions[position] else { continue }
       if path.removed.contains(item) {
-        if !path.making.contains(item), !ground.isRoad(position) { found.append(item) }
+        if !ground.applied[item].isWanted, !ground.isRoad(position) { found.append(item) }
         continue
       }
-      if ground.isRoad(position) || guarded.contains(position) { return nil }
+      if guarded.contains(position) || ground.isRoad(position) && ground.applied[item].isWanted { return .fixed }
+      if ground.isRoad(position) { return .road(position: position, item: item) }
       found.append(item)
     }
-    return found
+    return .items(found)
   }
 
   private func replacedItems(of choice: Choice) -> [Int] {

@@ -17,6 +17,8 @@ struct Roads {
     /// `nil` stands for an empty database.
     var parent: Int?
     var replaced: [Int32]
+    /// Versions on the way from the parent whose change the parent has by another commit.
+    var shadowed: [Int32]
   }
 
   /// What keeps a road from being used.
@@ -42,7 +44,8 @@ struct Roads {
     for position in positions where crossroads[position] == nil {
       var found = Crossroads(position: position, sides: [])
       for side in ground.sides(of: position) {
-        guard let replaced = Self.replaced(at: position, from: side, ground, &painter, isFull: left <= 0) else {
+        guard let (replaced, shadowed) = Self.replaced(at: position, from: side, ground, &painter, isFull: left <= 0)
+        else {
           closed.append((position, side.number, .tooLong))
           continue
         }
@@ -51,7 +54,7 @@ struct Roads {
           closed.append((position, side.number, .skipsData(writing)))
           continue
         }
-        found.sides.append(Side(number: side.number, parent: side.parent, replaced: replaced))
+        found.sides.append(Side(number: side.number, parent: side.parent, replaced: replaced, shadowed: shadowed))
       }
       crossroads[position] = found
     }
@@ -70,23 +73,25 @@ struct Roads {
   private static func replaced(
     at position: Int, from side: (number: Int, parent: Int?), _ ground: SearchGround, _ painter: inout Painter,
     isFull: Bool
-  ) -> [Int32]? {
+  ) -> (replaced: [Int32], shadowed: [Int32])? {
     let isSquash = ground.graph.kind(at: position) == .squash
-    if isSquash, side.number == 1 { return [Int32(position)] }
+    if isSquash, side.number == 1 { return ([Int32(position)], []) }
     if isSquash, isFull { return nil }
     let parents = ground.graph.parents(of: position)
     let others = side.parent == nil ? parents : parents.filter { $0 != side.parent }
     var replaced = painter.reached(from: others, without: side.parent) + [Int32(position)]
-    if let parent = side.parent, replaced.contains(where: { ground.hasTwins(Int($0)) }) {
-      // What the parent has by another commit is not left out by the road.
-      let there = ground.graph.ancestors(of: ground.graph.id(at: parent))
-      replaced.removeAll { version in
-        ground.hasTwins(Int(version))
-          && ground.graph.change(at: Int(version)).map { ground.positions(of: $0).contains { there.contains($0) } }
-            ?? false
-      }
+    guard let parent = side.parent, replaced.contains(where: { ground.hasTwins(Int($0)) }) else {
+      return (replaced, [])
     }
-    return replaced
+    let there = ground.graph.ancestors(of: ground.graph.id(at: parent))
+    let shadowed = replaced.filter { version in
+      ground.hasTwins(Int(version))
+        && ground.graph.change(at: Int(version)).map { ground.positions(of: $0).contains { there.contains($0) } }
+          ?? false
+    }
+    let hidden = Set(shadowed)
+    replaced.removeAll { hidden.contains($0) }
+    return (replaced, shadowed)
   }
 
   /// Rows that a migration writes are in no schema: a squash may only stand for it when it carries the statements on.

@@ -78,20 +78,23 @@ struct WaySearch {
   private func steps(_ descent: DescentSearch.Result, _ ascent: AscentSearch.Result) -> [PlanStep] {
     var waiting = descent.reverted
     for crossing in ascent.crossings { waiting.formUnion(crossing.reverted) }
-    let choices = Dictionary(descent.choices.map { ($0.item, $0) }) { first, _ in first }
     var steps: [PlanStep] = []
     func revert(_ item: Int) {
       guard waiting.remove(item) != nil, let position = ground.applied[item].position else { return }
       steps.append(step(.revert, position))
     }
-    for item in ground.applied.indices.reversed() {
-      if let choice = choices[item] {
-        for other in choice.before.sorted(by: >) { revert(other) }
-        steps.append(step(.revert, choice.position, side: choice.side))
-      } else {
-        revert(item)
+    var next = ground.applied.count - 1
+    for (index, choice) in descent.choices.enumerated() {
+      // No road that is still to be left stands on what came after all of them.
+      let newest = descent.choices[index...].map(\.item).max() ?? 0
+      while next > newest {
+        revert(next)
+        next -= 1
       }
+      for other in choice.before.sorted(by: >) { revert(other) }
+      steps.append(step(.revert, choice.position, side: choice.side))
     }
+    for item in stride(from: next, through: 0, by: -1) { revert(item) }
     return steps
   }
 }

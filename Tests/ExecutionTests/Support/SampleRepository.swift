@@ -42,6 +42,8 @@ final class SampleRepository {
   enum Parent {
     case last
     case version(Version)
+    /// It is the first of a line of its own.
+    case nothing
   }
 
   /// Seals a migration on the version sealed last, or on another, and names it by a branch.
@@ -49,10 +51,11 @@ final class SampleRepository {
     _ name: String, _ up: String, down: String? = nil, verify: String? = nil, setup: String? = nil,
     change: String? = nil, outsideTransaction: Bool = false, on parent: Parent = .last
   ) throws -> Version {
-    let parent =
+    let parent: Version? =
       switch parent {
       case .last: last
       case .version(let version): version
+      case .nothing: nil
       }
     func origin(_ text: String?, _ file: String) -> ScriptOrigin? {
       text.map { ScriptOrigin(migration: name, file: "\(name)/\(file)", text: $0) }
@@ -87,6 +90,42 @@ final class SampleRepository {
     return try keep(commit, name)
   }
 
+  /// The scripts of a version that roads lead to; those of the second parent where there are any.
+  struct RoadScripts {
+    var up = "-- Nothing to run."
+    var down: String?
+    var upFromSecond: String
+    var downToSecond: String
+  }
+
+  /// Seals a version with roads: its schema is what `up` makes of its first parent.
+  @discardableResult func seal(
+    _ name: String, _ kind: VersionKind, of parents: [Version], _ scripts: RoadScripts, writesData: Bool = false,
+    downLosses: [String] = []
+  ) throws -> Version {
+    let versions = try VersionReader(store: store)
+    try dropDatabase()
+    let proof = CommitProof(
+      scratch: scratch, commits: commits, environment: environment, options: SnapshotOptions())
+    let new = try proof.replayed(parents.first.map { versions.lineage(of: $0) } ?? [])
+    try new.run(
+      ScriptOrigin(migration: name, file: "\(name)/up.sql", text: scripts.up), outsideTransaction: false)
+    try new.refreshSnapshot()
+    database = new
+    seconds += 60
+    var manifest = MigrationManifest(
+      change: ChangeID(derivedFrom: name), title: name, author: Author(name: "Ann", email: "ann@example.com"),
+      date: CommitDate(seconds: seconds), writesData: writesData, downLosses: downLosses)
+    manifest.kind = kind
+    let migration = Migration(
+      name: name, up: scripts.up, down: scripts.down, upFromSecond: scripts.upFromSecond,
+      downToSecond: scripts.downToSecond, manifest: manifest)
+    let commit = try commits.write(
+      parents: parents.map(\.id), migration: migration, files: new.snapshot.files.map { ($0.path, $0.text) },
+      fingerprint: new.snapshot.fingerprint)
+    return try keep(commit, name)
+  }
+
   private func keep(_ commit: ObjectID, _ name: String) throws -> Version {
     try store.update(ConfitureReference.head(name), to: commit, expecting: .any, message: "sealed")
     let version = try commits.version(commit)
@@ -99,6 +138,14 @@ final class SampleRepository {
   private func state(at parents: [Version]) throws -> ProofDatabase {
     if let database, parents.map(\.id) == [databaseVersion].compactMap({ $0 }) { return database }
     try dropDatabase()
+    if parents.count == 1 {
+      let lineage = try VersionReader(store: store).lineage(of: parents[0])
+      let new = try CommitProof(
+        scratch: scratch, commits: commits, environment: environment, options: SnapshotOptions()
+      ).replayed(lineage)
+      database = new
+      return new
+    }
     let new = try ProofDatabase(
       scratch.createTemporaryDatabase(), on: scratch, options: SnapshotOptions(), environment: environment)
     database = new

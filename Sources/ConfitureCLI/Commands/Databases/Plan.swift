@@ -1,4 +1,3 @@
-internal import Catalog
 internal import CommandLineKit
 internal import Diagnostics
 internal import Documents
@@ -119,12 +118,11 @@ struct PlanCommand: SessionCommand {
     let start = try start(on: target, state, versions, project)
     session.progress("rehearsing")
     defer { session.progress(nil) }
-    var environment = session.runEnvironment
-    environment.report = { _ in }
     let options = SnapshotOptions(
       includesAccess: plan.to?.fingerprint.includesAccess ?? project.configuration.snapshot.includesAccess)
     return try Rehearsal(
-      scratch: session.scratch(for: project), versions: versions, environment: environment, options: options
+      scratch: session.scratch(for: project), versions: versions, environment: session.runEnvironment.silent,
+      options: options
     ).run(plan, from: start)
   }
 
@@ -147,9 +145,7 @@ struct PlanCommand: SessionCommand {
           ])
       }
     }
-    guard target.schema == nil else {
-      return .live(try ComparedSchema(of: target, versions: versions).live(control))
-    }
-    return .live(try CatalogReader.read(control, options: project.configuration.snapshot))
+    let access = project.configuration.snapshot.includesAccess
+    return .live(try ComparedSchema(of: target, versions: versions).live(control, includesAccess: access))
   }
 }
