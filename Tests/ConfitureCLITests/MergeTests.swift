@@ -1,3 +1,4 @@
+import Postgres
 import Processes
 import TestSupport
 import Testing
@@ -97,6 +98,22 @@ import Testing
     let folder = "db/migrations/20260202-merge-loyalty"
     #expect(try sandbox.folder.read("\(folder)/up.sql").contains("TYPE character varying(120)"))
     #expect(try sandbox.folder.read("\(folder)/migration.yaml").contains("kind: reconciliation"))
+  }
+
+  @Test func `a database on either side of a merge by scripts moves on to it, and back`() throws {
+    let sandbox = try lines(Self.short, Self.long)
+    sandbox.run("merge", "loyalty")
+    sandbox.run("merge", "--resolve", "1=theirs")
+    try #require(sandbox.run("merge", "--continue").exit == 0)
+    for side in ["loyalty", "main~1", "main~1^"] {
+      #expect(sandbox.run("checkout", side, "--yes").exit == 0)
+      let result = sandbox.run("checkout", "main", "--yes")
+      #expect(result.exit == 0, "\(result)")
+      let type = try sandbox.local().query(
+        "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = 'users'::regclass AND attname = 'email'"
+      )
+      #expect(type.text(0, 0) == "character varying(120)")
+    }
   }
 
   @Test func `a merge is taken back, and what was decided before is known the next time`() throws {
