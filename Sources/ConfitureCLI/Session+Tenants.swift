@@ -58,7 +58,7 @@ extension Session {
     guard let first = having.first else {
       throw CommandFailure(
         .tenantsNone, "no environment has tenants",
-        hints: ["add 'tenants:' to an environment in confiture.yaml: confiture help tenants"])
+        hints: ["add 'tenants:' to an environment in confiture.yaml: confiture tenants --help"])
     }
     guard having.count == 1 else {
       throw CommandFailure(
