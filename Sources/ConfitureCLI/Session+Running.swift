@@ -8,7 +8,13 @@ internal import Reports
 extension Session {
   /// Shows a plan and asks whether to run it, where it has anything to ask about.
   ///
-  /// - Parameter toLook: The hint for somebody who cannot be asked and only wanted to look.
+  /// - Parameters:
+  ///   - plan: What would be run.
+  ///   - target: Where.
+  ///   - yes: The user said that nothing is to be asked.
+  ///   - toLook: The hint for somebody who cannot be asked and only wanted to look.
+  /// - Returns: `true`; whoever says no gets an error.
+  /// - Throws: ``CommandFailure`` when there is nobody to ask, or the answer is no.
   func confirm(_ plan: Plan, on target: Target, yes: Bool, toLook: String) throws -> Bool {
     if plan.kind == .nothingToDo || yes || target.isScratch { return true }
     for line in PlanText.lines(plan) { say(line) }

@@ -3,7 +3,13 @@ internal import Glibc
 
 /// Files that a command reads or writes because the user named them.
 enum TextFile {
-  /// - Parameter name: What the user called it, for errors.
+  /// Reads a file.
+  ///
+  /// - Parameters:
+  ///   - path: Where it is.
+  ///   - name: What the user called it, for errors.
+  /// - Returns: Its text.
+  /// - Throws: ``CommandFailure`` when it cannot be read or is not UTF-8.
   static func read(_ path: String, as name: String) throws(CommandFailure) -> String {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw unreadable(name, errno) }

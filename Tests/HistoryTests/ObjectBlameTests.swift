@@ -87,8 +87,7 @@ private struct TableHistory {
 }
 
 @Suite struct ObjectBlameTests {
-  @Test(arguments: 1...8) func `each column is blamed on what asking parent after parent finds`(seed: UInt64) throws
-  {
+  @Test(arguments: 1...8) func `each column is blamed on what asking parent after parent finds`(seed: UInt64) throws {
     let history = try TableHistory(seed: seed, count: 30)
     let blame = ObjectBlame(history.sample.commits, history.graph)
     for number in [10, 20, 29] {
