@@ -29,6 +29,11 @@ struct HardCase: Sendable, CustomTestStringConvertible {
         WITH x (p) AS (SELECT y.n FROM public.t y (l, m, n)) SELECT x.p, o.q FROM x JOIN public."O o" o (id, p) ON true;
       CREATE VIEW public.lateral AS
         SELECT x.p, l.s FROM public.t x (p, q) CROSS JOIN LATERAL (SELECT x.q || o."C c" AS s FROM public."O o" o) l;
+      CREATE VIEW public.conditions AS SELECT a FROM public.t WHERE a BETWEEN 1 AND 5 AND b <> 'x' AND a <> 3
+        OR (a BETWEEN 7 AND 9 OR a IS NULL) OR a NOT BETWEEN 2 AND 20 OR b = 'y' AND (a > 1 AND a < 3);
+      CREATE TABLE public.ranges (a integer, b integer, CHECK (a BETWEEN 1 AND 5 AND b > 0),
+        CHECK ((a NOT BETWEEN 7 AND 9 OR b IS NULL) AND b < 9));
+      CREATE INDEX ON public.ranges (a) WHERE a BETWEEN 1 AND 3 AND b > 1;
       CREATE VIEW public.windows AS
         SELECT sum(p) OVER r FROM public.t x (p, q, r) WINDOW r AS (PARTITION BY q);
       """)

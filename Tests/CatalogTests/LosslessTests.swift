@@ -26,6 +26,26 @@ import Testing
     }
   }
 
+  /// What `BETWEEN` makes is printed nested at first, and flat once it has been read.
+  @Test(.scratchDatabase) func `chains of conditions read back the same`() throws {
+    let connection = try TestDatabase.connect()
+    try connection.script(
+      """
+      CREATE TABLE public.t (a integer, b text, CHECK (a BETWEEN 1 AND 5 AND b > ''),
+        CHECK ((a NOT BETWEEN 7 AND 9 OR b IS NULL) AND b < 'x'));
+      CREATE INDEX ON public.t (a) WHERE a BETWEEN 1 AND 3 AND b > '';
+      CREATE VIEW public.v AS SELECT a FROM public.t WHERE a BETWEEN 1 AND 5 AND b <> 'x' AND a <> 3
+        OR (a BETWEEN 7 AND 9 OR a IS NULL) OR a NOT BETWEEN 2 AND 20 OR b = 'y' AND (a > 1 AND a < 3);
+      """)
+    let snapshot = try CatalogReader.read(connection, options: SnapshotOptions())
+    try withSecondDatabase { target in
+      try SnapshotLoading.load(snapshot.texts, into: target, createRoles: false)
+      let copy = try CatalogReader.read(target, options: SnapshotOptions())
+      #expect(copy.fingerprint == snapshot.fingerprint)
+      for (left, right) in zip(copy.files, snapshot.files) { #expect(left.text == right.text) }
+    }
+  }
+
   @Test(.scratchDatabase, arguments: Fixture.all.filter { $0.name != "uncovered" })
   func `pg_dump sees no difference either`(fixture: Fixture) throws {
     let connection = try TestDatabase.connect()

@@ -11,7 +11,7 @@
 package enum CanonicalText {
   /// The canonical form of an expression, or of a statement that a server printed whole, such as an index's.
   package static func expression(_ text: String, serverMajor: Int) -> String {
-    expression(requote(text, serverMajor: serverMajor))
+    expression(flatteningConditions(in: requote(text, serverMajor: serverMajor)))
   }
 
   /// The canonical form of the query of a view or materialised view, as `pg_get_viewdef(oid)` prints it.

@@ -27,6 +27,25 @@ import Testing
   }
 
   @Test(arguments: [
+    ("(((a >= 1) AND (a <= 5)) AND (b > 0))", "((a >= 1) AND (a <= 5) AND (b > 0))"),
+    ("((((a < 1) OR (a > 5)) OR (b > 0)) OR c)", "((a < 1) OR (a > 5) OR (b > 0) OR c)"),
+    ("((b > 0) AND ((a >= 1) AND (a <= 5)))", "((b > 0) AND ((a >= 1) AND (a <= 5)))"),
+    ("(((a >= 1) AND (a <= 5)) OR (b > 0))", "(((a >= 1) AND (a <= 5)) OR (b > 0))"),
+    ("CHECK ((((a >= 1) AND (a <= 5)) AND b))", "CHECK (((a >= 1) AND (a <= 5) AND b))"),
+    ("((SELECT (a AND (b > 0)) AND c) AND d)", "((SELECT (a AND (b > 0)) AND c) AND d)"),
+    ("'(((a >= 1) AND (a <= 5)) AND (b > 0))'::text", "'(((a >= 1) AND (a <= 5)) AND (b > 0))'::text"),
+    ("(NOT (((a >= 1) AND (a <= 5)) AND (b > 0)))", "(NOT ((a >= 1) AND (a <= 5) AND (b > 0)))"),
+    (
+      "(f(((a >= 1) AND (a <= 5)), 2) AND (((a >= 1) AND (a <= 5)) AND b))",
+      "(f(((a >= 1) AND (a <= 5)), 2) AND ((a >= 1) AND (a <= 5) AND b))"
+    ),
+  ])
+  func `a chain of conditions is flat, as a server prints it once it has read it`(text: String, expected: String) {
+    #expect(CanonicalText.expression(text, serverMajor: 18) == expected)
+    #expect(CanonicalText.expression(expected, serverMajor: 18) == expected)
+  }
+
+  @Test(arguments: [
     (15, "(json IS NOT NULL)", #"("json" IS NOT NULL)"#),
     (15, "'{}'::json", "'{}'::json"),
     (16, "('{}'::json)::public.json[]", #"('{}'::json)::public."json"[]"#),
