@@ -38,6 +38,8 @@ struct DescentSearch {
   private let ground: SearchGround
   private let roads: Roads
   private let ownPositions: [Int: Int]
+  /// The target's entry of each version, -1 for none: what `ownPositions` says, for loops over all versions.
+  private let itemOfPosition: [Int32]
   /// Versions with roads that the target has and the destination too.
   private let wantedRoads: [(position: Int, item: Int)]
   private let end: Int
@@ -48,6 +50,9 @@ struct DescentSearch {
     var own: [Int: Int] = [:]
     for (index, item) in ground.applied.enumerated() { if let position = item.position { own[position] = index } }
     ownPositions = own
+    var items = [Int32](repeating: -1, count: ground.graph.count)
+    for (position, item) in own { items[position] = Int32(item) }
+    itemOfPosition = items
     wantedRoads = own.filter { ground.isRoad($0.key) && ground.applied[$0.value].isWanted }
       .map { ($0.key, $0.value) }
     end = (own.keys.max() ?? -1) + 1
@@ -186,7 +191,8 @@ struct DescentSearch {
       ground.graph.forEachParent(of: position) { if tainted.contains($0) { isTainted = true } }
       guard isTainted else { continue }
       tainted.insert(position)
-      guard let item = ownPositions[position] else { continue }
+      guard itemOfPosition[position] >= 0 else { continue }
+      let item = Int(itemOfPosition[position])
       if path.removed.contains(item) {
         if !ground.applied[item].isWanted, !ground.isRoad(position) { found.append(item) }
         continue
