@@ -115,9 +115,10 @@ package final class Checkout {
       try given.check(against: start)
       return given
     }
+    // What a rollout confirmed for the state comes first: nothing else may run under its approval.
+    if let planned = request.planned { return try planned(start, destination) }
     let rewritten = RewrittenChanges(versions, of: target.name)
     if let plan = try rewritten.plan(at: start, to: destination, request.options) { return plan }
-    if let planned = request.planned { return try planned(start, destination) }
     return try Planner(versions.graph).plan(
       for: target.name, at: start, to: destination, options: request.options)
   }
