@@ -2,11 +2,16 @@
 package enum Hexadecimal {
   private static let digits = Array("0123456789abcdef".utf8)
 
-  package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    var text: [UInt8] = []
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+  package static func encode(_ bytes: some Sequence<UInt8>) -> String { encode(Array(bytes)) }
+
+  package static func encode(_ bytes: [UInt8]) -> String {
+    let digits = digits
+    let text = unsafe [UInt8](unsafeUninitializedCapacity: 2 * bytes.count) { text, count in
+      for byte in bytes {
+        unsafe text[count] = digits[Int(byte >> 4)]
+        unsafe text[count + 1] = digits[Int(byte & 15)]
+        count += 2
+      }
     }
     return String(decoding: text, as: UTF8.self)
   }

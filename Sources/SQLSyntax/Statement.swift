@@ -64,7 +64,21 @@ package struct Statement: Sendable, Equatable {
   /// A definition that runs no function of the user's and sets nothing, so that the session is after it as before.
   package var leavesSessionAlone: Bool {
     guard command == .ordinary, Self.plainDefinitions.contains(tag) else { return false }
-    return !["select", "set_config", "temp", "values", "execute"].contains { text.lowercased().contains($0) }
+    return !Self.callingWords.contains { Self.mentions($0, in: text) }
+  }
+
+  private static let callingWords = ["select", "set_config", "temp", "values", "execute"]
+
+  /// Whether the text has a word of small ASCII letters somewhere, in any case.
+  private static func mentions(_ word: String, in text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { text in
+      let word = Array(word.utf8)
+      guard text.count >= word.count else { return false }
+      return (0...(text.count - word.count)).contains { start in
+        word.indices.allSatisfy { unsafe (text[start + $0] | 0x20) == word[$0] || text[start + $0] == word[$0] }
+      }
+    }
   }
 
   private static let plainDefinitions: Set<String> = [

@@ -10,7 +10,10 @@ package final class TemporaryFolder: Sendable {
     package let systemError: Int32
   }
 
-  package init(in parent: String = "/tmp") throws {
+  /// Where folders are made unless a test names another place.
+  package static var parent: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
+  package init(in parent: String = TemporaryFolder.parent) throws {
     var template = Array("\(parent)/confiture-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw Failure(path: parent, systemError: errno) }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -235,12 +235,13 @@ package final class Checkout {
     try control.execute(RegistryWrite.openJournal(run: run, about: header.text, of: target.line))
     var record = RunRecord(header: header, target: target.name)
     record.evidence = evidence
-    var positions = Positions(state: state, versions: versions)
     let registered = try RegisteredVersions(control)
     let runner = StepRunner(
       run: run, target: target, worker: worker, versions: versions, registered: registered,
       verifies: request.verifies,
       placing: placing, comparesEachStep: placing != nil && !request.acceptsDrift && !plan.leavesSomething)
+    let sequence = StepSequence(
+      plan.steps, runner, from: Positions(state: state, versions: versions), environment: environment)
     versions.beginPrefetch(plan.steps.filter { $0.action == .apply }.compactMap(\.version?.id))
     defer { versions.endPrefetch() }
     do {
@@ -248,8 +249,7 @@ package final class Checkout {
         let started = environment.now()
         let what = step.summary
         environment.report(.stepStarted(index: index + 1, count: plan.steps.count, what: what))
-        let timings = try runner.run(step, at: index + 1, reaching: positions.next(after: step))
-        positions.take(step)
+        let timings = try sequence.run(index)
         let milliseconds = (environment.now() - started) * 1000
         record.finished(step, milliseconds: milliseconds, statements: timings)
         environment.report(

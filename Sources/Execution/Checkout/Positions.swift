@@ -17,12 +17,8 @@ struct Positions {
     isExact = state.fingerprint != nil || (state.head == nil && state.applied.isEmpty)
   }
 
-  /// Where the target will be after a step.
-  func next(after step: PlanStep) -> StepRunner.Position {
-    var after = self
-    after.take(step)
-    return StepRunner.Position(version: after.version, isExact: after.isExact)
-  }
+  /// Where the target is after the steps taken.
+  var position: StepRunner.Position { StepRunner.Position(version: version, isExact: isExact) }
 
   mutating func take(_ step: PlanStep) {
     switch step.action {

@@ -52,11 +52,11 @@ struct Recovery {
         ])
     case .automatic, .continueRun:
       let runner = runner(of: open.run, verifies: verifies)
-      let positions = Positions(state: state, versions: versions)
-      let planStep = PlanStep(step.action, version, parent: step.parent)
+      var positions = Positions(state: state, versions: versions)
+      positions.take(PlanStep(step.action, version, parent: step.parent))
       do {
         _ = try runner.resume(
-          step, unfinished, reaching: positions.next(after: planStep), mayRepeat: request.resumption == .continueRun)
+          step, unfinished, reaching: positions.position, mayRepeat: request.resumption == .continueRun)
       } catch {
         throw FailedInPieces.explain(error, on: target)
       }

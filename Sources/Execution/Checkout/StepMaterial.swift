@@ -1,7 +1,6 @@
 internal import Dispatch
 internal import GitStore
 package import History
-package import Postgres
 internal import SQLSyntax
 internal import Synchronization
 
@@ -10,13 +9,13 @@ package struct StepMaterial: Sendable {
   /// `nil` for a merge without one.
   package var migration: Migration?
   package var patch: String?
-  /// Puts the objects that the version introduced into the registry.
-  package var objects: SQLText?
+  /// What the version introduced, for the registry.
+  package var objects: RegistryObjectRows
 
   init(of id: ObjectID, in store: ObjectStore) throws {
     migration = try SchemaCommits(store).readMigration(id)
     patch = migration.map { PatchID.of($0.up) }
-    objects = RegistryWrite.objects(try RegistryObjects(store).introduced(by: id))
+    objects = RegistryObjectRows(try RegistryObjects(store).introduced(by: id))
   }
 }
 

@@ -29,55 +29,52 @@ struct StepRunner {
     var isExact: Bool
   }
 
-  /// - Returns: What was run, statement by statement.
-  func run(_ step: PlanStep, at index: Int, reaching position: Position) throws -> [StatementTiming] {
+  /// Reads what a step runs, and writes what the registry will say of it.
+  ///
+  /// - Parameters:
+  ///   - step: What is to be run.
+  ///   - index: Its place in the plan, counted from 1.
+  ///   - position: Where the target is after it.
+  ///   - upcoming: Versions of steps that follow, whose objects may go into the registry with this one's.
+  /// - Returns: `nil` for a step that runs no script.
+  func ready(
+    _ step: PlanStep, at index: Int, reaching position: Position, upcoming: [Version] = []
+  ) throws -> ReadyStep? {
+    guard step.action == .apply || step.action == .revert, let version = step.version, let change = version.change
+    else { return nil }
+    let header = StepHeader(action: step.action, commit: version.id, parent: step.parent)
+    return ReadyStep(
+      index: index, header: header, script: try script(of: version, step.action, parent: step.parent),
+      closing: try bookkeeping(header, version, change, reaching: position, upcoming: upcoming),
+      inspect: inspection(after: position, of: version))
+  }
+
+  /// Runs a step that has no script: it starts over, loads a snapshot or adopts what is there.
+  func run(_ step: PlanStep) throws {
     switch step.action {
-    case .wipe:
-      try wipe()
-      return []
-    case .load:
-      guard let version = step.version else { return [] }
-      try load(version)
-      return []
-    case .adopt:
-      guard let version = step.version else { return [] }
-      try adopt(version)
-      return []
-    case .apply, .revert:
-      guard let version = step.version, let change = version.change else { return [] }
-      let header = StepHeader(action: step.action, commit: version.id, parent: step.parent)
-      let script = try self.script(of: version, step.action, parent: step.parent)
-      let inspect = inspection(after: position, of: version)
-      let closing = try bookkeeping(header, version, change, reaching: position)
-      guard script.isSingleTransaction, let part = script.parts.first else {
-        return try pieces(of: script, header, index)
-          .run(closing: closing, resuming: nil, mayRepeat: false, inspect: inspect)
-      }
-      let isPlain = script.verify == nil && part.script.statements.allSatisfy(\.leavesSessionAlone)
-      try worker.beginScript(keepsPrepared: isPlain)
-      let timings = try runTransaction(part, verify: script.verify, closing: closing, inspect)
-      worker.noticeSessionDefaults(after: part.origin.text)
-      if script.verify == nil { worker.noticeUntouchedSession(after: part.script.statements) }
-      return timings
+    case .wipe: try wipe()
+    case .load: if let version = step.version { try load(version) }
+    case .adopt: if let version = step.version { try adopt(version) }
+    case .apply, .revert: break  // A merge, which has no script.
     }
   }
 
-  /// Runs a script that is one transaction, with the registry's rows prepared where they can be.
-  private func runTransaction(
-    _ part: StepScript.Part, verify: VerifyScript?, closing: [SQLText], _ inspect: SegmentRunner.Inspection?
-  ) throws -> [StatementTiming] {
-    let statements = part.script.statements
-    let runner = SegmentRunner(worker: worker, origin: part.origin)
-    guard verify == nil, let rows = closing.last, let call = try worker.prepared(rows, after: statements) else {
-      return try runner.runTransaction(statements, verify: verify, closing: closing, inspect: inspect)
+  /// Runs a step's script with its registry rows.
+  ///
+  /// - Parameter failure: How it ended when it was sent ahead, if it was.
+  /// - Returns: What was run, statement by statement.
+  func run(_ step: ReadyStep, after failure: MigrationFailure? = nil) throws -> [StatementTiming] {
+    guard let part = step.transaction else {
+      return try pieces(of: step.script, step.header, step.index)
+        .run(closing: step.closing, resuming: nil, mayRepeat: false, inspect: step.inspect)
     }
-    do {
-      return try runner.runTransaction(statements, closing: closing.dropLast() + [call], inspect: inspect)
-    } catch let error as PostgresError where error.sqlState == "26000" {
-      // An event trigger may drop what is prepared. Nothing of the transaction is kept.
-      worker.forgetPrepared()
-      return try runner.runTransaction(statements, closing: closing, inspect: inspect)
-    }
+    try worker.beginScript()
+    let timings = try SegmentRunner(worker: worker, origin: part.origin).runTransaction(
+      part.script.statements, verify: step.script.verify, closing: step.closing, inspect: step.inspect, after: failure
+    )
+    worker.noticeSessionDefaults(after: part.origin.text)
+    if step.script.verify == nil { worker.noticeUntouchedSession(after: step.isPlain) }
+    return timings
   }
 
   /// Finishes a step that an earlier run left in pieces.
@@ -130,7 +127,8 @@ struct StepRunner {
   }
 
   private func bookkeeping(
-    _ header: StepHeader, _ version: Version, _ change: ChangeID, reaching position: Position
+    _ header: StepHeader, _ version: Version, _ change: ChangeID, reaching position: Position,
+    upcoming: [Version] = []
   ) throws -> [SQLText] {
     var statements: [SQLText] = []
     if let parent = header.parent, version.kind.hasRoads {
@@ -145,7 +143,7 @@ struct StepRunner {
     } else {
       statements.append(RegistryWrite.reverted(change, in: target.line))
     }
-    if header.action == .apply { statements += try registered.adding(version, from: versions) }
+    if header.action == .apply { statements += try registered.adding([version] + upcoming, from: versions) }
     statements.append(RegistryWrite.head(position.version, isExact: position.isExact, of: target.line))
     return RegistryWrite.asOurselves + [RegistryWrite.together(statements)]
   }

@@ -12,8 +12,9 @@ package final class VersionReader {
   private let commits: SchemaCommits
   package private(set) var index: HistoryIndex
   private var prefetch: MaterialPrefetch?
-  /// The material asked for last, as it is needed in several places at a time.
-  private var latest: (id: ObjectID, material: StepMaterial)?
+  /// The material asked for of late, as it is needed in several places at a time.
+  private var held: [ObjectID: StepMaterial] = [:]
+  private var heldOrder: [ObjectID] = []
   /// What readers for many targets have read already.
   private let shared: SharedMaterial?
   private var parts: [SchemaPartKey: Snapshot] = [:]
@@ -61,14 +62,21 @@ package final class VersionReader {
   func endPrefetch() {
     prefetch?.cancel()
     prefetch = nil
+    held = [:]
+    heldOrder = []
   }
 
   private func material(of id: ObjectID) throws -> StepMaterial {
-    if let latest, latest.id == id { return latest.material }
+    if let material = held[id] { return material }
     let material = try shared?.material(of: id, in: store) ?? prefetch?.take(id) ?? StepMaterial(of: id, in: store)
-    latest = (id, material)
+    held[id] = material
+    heldOrder.append(id)
+    if heldOrder.count > Self.held { held[heldOrder.removeFirst()] = nil }
     return material
   }
+
+  /// Enough for the versions whose objects go into a registry together.
+  private static let held = 64
 
   package func snapshotFiles(of id: ObjectID) throws -> [(path: String, text: String)] {
     try commits.snapshotFiles(of: id)
@@ -113,8 +121,8 @@ package final class VersionReader {
     return changed
   }
 
-  /// Puts the objects that a version introduced into a registry; `nil` when there are none.
-  func registering(_ id: ObjectID) throws -> SQLText? { try material(of: id).objects }
+  /// The objects that a version introduced, for a registry.
+  func objects(of id: ObjectID) throws -> RegistryObjectRows { try material(of: id).objects }
 
   /// A version and all it stands on, parents first.
   package func lineage(of version: Version) -> [Version] { graph.lineage(of: version.id) }

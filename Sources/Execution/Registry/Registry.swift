@@ -242,12 +242,12 @@ package enum RegistryWrite {
   }
 
   /// Git objects that let this database be understood and moved back without its repository.
-  package static func objects(_ objects: [RawObject]) -> SQLText? {
-    guard !objects.isEmpty else { return nil }
+  package static func objects(_ rows: RegistryObjectRows) -> SQLText? {
+    guard !rows.isEmpty else { return nil }
     return """
       INSERT INTO confiture.object (id, kind, body)
       SELECT id, kind, decode(body, 'hex')
-      FROM unnest(\(objects.map(\.id.hex))::text[], \(objects.map(\.kind.rawValue))::text[], \(objects.map(\.hexBody))::text[])
+      FROM unnest(\(rows.ids)::text[], \(rows.kinds)::text[], \(rows.hexBodies)::text[])
         AS o(id, kind, body)
       ON CONFLICT (id) DO NOTHING
       """

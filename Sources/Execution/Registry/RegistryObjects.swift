@@ -8,7 +8,33 @@ package struct RawObject: Sendable, Equatable {
   package var kind: ObjectKind
   package var body: [UInt8]
 
-  package var hexBody: String { Hexadecimal.encode(body) }
+}
+
+/// Git objects as rows of the registry: what takes time to write is written once.
+package struct RegistryObjectRows: Sendable, Equatable {
+  private(set) var ids: [String] = []
+  private(set) var kinds: [String] = []
+  private(set) var hexBodies: [String] = []
+  /// How much text the bodies are, in bytes.
+  package private(set) var size = 0
+
+  package init(_ objects: [RawObject]) {
+    for object in objects {
+      ids.append(object.id.hex)
+      kinds.append(object.kind.rawValue)
+      hexBodies.append(Hexadecimal.encode(object.body))
+      size += 2 * object.body.count
+    }
+  }
+
+  package mutating func append(_ other: RegistryObjectRows) {
+    ids += other.ids
+    kinds += other.kinds
+    hexBodies += other.hexBodies
+    size += other.size
+  }
+
+  package var isEmpty: Bool { ids.isEmpty }
 }
 
 /// Finds the Git objects that a target needs for its versions.

@@ -48,18 +48,20 @@ package struct SegmentRunner {
   ///   - closing: Bookkeeping in the same transaction, after everything else.
   ///   - ending: How the transaction ends.
   ///   - inspect: Looks at what was done, before it is committed.
+  ///   - first: How the first attempt ended, where it was made already.
   /// - Returns: How long each statement took.
   /// - Throws: ``MigrationFailure``, ``ExecutionError/interrupted`` or `PostgresError`; nothing of the transaction is kept.
   package func runTransaction(
     _ statements: [Statement], verify: VerifyScript? = nil, closing: [SQLText] = [], ending: Ending = .commit,
-    inspect: Inspection? = nil
+    inspect: Inspection? = nil, after first: MigrationFailure? = nil
   ) throws -> [StatementTiming] {
     let policy = worker.settings.locks
     var pause = policy.firstPause
     for attempt in 1... {
-      do { return try attemptTransaction(statements, verify, closing, ending, inspect) } catch let failure
-        as MigrationFailure
-      {
+      do {
+        if attempt == 1, let first { throw first }
+        return try attemptTransaction(statements, verify, closing, ending, inspect)
+      } catch let failure as MigrationFailure {
         guard let cause = failure.cause, Self.isWorthRetrying(cause), attempt < policy.attempts else { throw failure }
         environment.report(
           .retrying(attempt: attempt + 1, of: policy.attempts, after: pause, because: failure.diagnostic.message))
@@ -108,6 +110,41 @@ package struct SegmentRunner {
     }
   }
 
+  // MARK: Ahead
+
+  /// Sends a transaction that commits, for its turn; ``receive(_:from:)`` then tells how it went.
+  ///
+  /// - Parameters:
+  ///   - statements: What the script says; no data of a `COPY` among it.
+  ///   - verify: Runs after them, with what it does undone.
+  ///   - closing: Bookkeeping in the same transaction, after everything else.
+  ///   - stream: What else was sent ahead.
+  /// - Returns: What was sent.
+  func send(
+    _ statements: [Statement], verify: VerifyScript?, closing: [SQLText], over stream: StatementStream
+  ) throws(PostgresError) -> TransactionBatch {
+    var batch = TransactionBatch(opening: worker.opening)
+    for statement in statements { batch.append(statement, as: text(statement), of: origin) }
+    if let verify { batch.append(verify) }
+    batch.append(closing: closing, .commit)
+    try stream.send(batch.entries.map(\.sql), reporting: Self.reported(batch.entries[...]))
+    worker.didOpen()
+    return batch
+  }
+
+  /// Waits for the end of a transaction that was sent ahead.
+  ///
+  /// - Throws: As ``runTransaction(_:verify:closing:ending:inspect:after:)``; what was sent after it is not run.
+  func receive(_ batch: TransactionBatch, from stream: StatementStream) throws -> [StatementTiming] {
+    // Sent before the interruption, so it is either done or stopped: only the server knows.
+    if environment.isInterrupted() { _ = worker.connection.canceller.cancel() }
+    return try run(batch.entries[...]) { onTick, onResult throws(PostgresError) in
+      try stream.receive(tick: tick, onTick: onTick, onResult: onResult)
+    }
+  }
+
+  // MARK: Batches
+
   /// Runs a batch; data of a COPY has to be sent by itself.
   private func run(_ batch: TransactionBatch, on connection: Connection) throws -> [StatementTiming] {
     var timings: [StatementTiming] = []
@@ -121,7 +158,11 @@ package struct SegmentRunner {
         start += 1
       } else {
         let end = batch.entries[start...].firstIndex { $0.copyData != nil } ?? batch.entries.endIndex
-        timings += try run(batch.entries[start..<end], on: connection)
+        let entries = batch.entries[start..<end]
+        timings += try run(entries) { onTick, onResult throws(PostgresError) in
+          try connection.run(
+            entries.map(\.sql), reporting: Self.reported(entries), tick: tick, onTick: onTick, onResult: onResult)
+        }
         start = end
       }
     }
@@ -134,16 +175,18 @@ package struct SegmentRunner {
     }
   }
 
+  /// Follows statements while they run: who blocks them, whether they are to be stopped, how long each takes.
   private func run(
-    _ entries: ArraySlice<TransactionBatch.Entry>, on connection: Connection
+    _ entries: ArraySlice<TransactionBatch.Entry>,
+    _ exchange: (() -> Void, (Int, QueryResult, Duration) -> Void) throws(PostgresError) -> Void
   ) throws -> [StatementTiming] {
+    let connection = worker.connection
     var timings: [StatementTiming] = []
     var finished = entries.startIndex
     var blockers: [Blocker] = []
     do {
-      try connection.run(
-        entries.map(\.sql), reporting: Self.reported(entries), tick: tick,
-        onTick: {
+      try exchange(
+        {
           if environment.isInterrupted() { _ = connection.canceller.cancel() }
           let found = worker.findBlockers?(connection.backendPID) ?? []
           guard !found.isEmpty else { return }
@@ -152,7 +195,7 @@ package struct SegmentRunner {
           }
           blockers = found
         },
-        onResult: { index, _, time in
+        { index, _, time in
           finished = entries.startIndex + index + 1
           timings += timing(of: entries[entries.startIndex + index], time.inMilliseconds)
           blockers = []

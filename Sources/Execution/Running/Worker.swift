@@ -51,9 +51,8 @@ package final class Worker {
   /// Who blocks a statement of this worker; asked over another connection.
   package var findBlockers: ((Int32) -> [Blocker])?
   private var isUsed = false
-  private var mustReconnect = false
-  /// The script before left the session as it was.
-  private var followsUntouched = false
+  /// The next script needs a new session.
+  private(set) var mustReconnect = false
   /// The statement that is prepared in the session.
   private var preparedText: String?
   /// Brings the session back to where it started; to be sent before the first statement of a script.
@@ -82,19 +81,17 @@ package final class Worker {
 
   /// Begins a file: what another one left in the session does not reach it. Within a file the session stays as it is.
   ///
-  /// - Parameter keepsPrepared: The script cannot see what ``prepared(_:after:)`` left in the session.
+  /// - Parameter keepsPrepared: The script cannot see what ``prepared(_:)`` left in the session.
   /// - Throws: `PostgresError` when a new session is needed and cannot be had.
   func beginScript(keepsPrepared: Bool = false) throws(PostgresError) {
     if mustReconnect {
       connection = try Self.connect(address, settings)
       mustReconnect = false
       isUsed = false
-      followsUntouched = false
       preparedText = nil
     }
     opening = isUsed ? Self.resetting : []
     if isUsed {
-      followsUntouched = false
       preparedText = nil
     } else if preparedText != nil, !keepsPrepared {
       opening = ["DEALLOCATE ALL"]
@@ -125,24 +122,22 @@ package final class Worker {
     if Self.mayChangeSessionDefaults(text) { mustReconnect = true }
   }
 
-  /// Call after a script of which all statements were run, in a session that was as a new one.
+  /// Call after a script that began with the session as a new one has it, and says whether it left it so.
   ///
   /// Plain definitions leave a session as it was, so that the next script need not wait for it to be brought back.
-  func noticeUntouchedSession(after statements: [Statement]) {
-    isUsed = !statements.allSatisfy(\.leavesSessionAlone)
-    followsUntouched = !isUsed
+  func noticeUntouchedSession(after isPlain: Bool) {
+    isUsed = !isPlain
   }
 
-  /// Has the server keep the plan of a statement that comes again with every script.
+  /// Has the server keep the plan of a statement that comes again with every script; adds to ``opening`` what that
+  /// needs.
   ///
-  /// Only where scripts that leave the session alone follow each other: any other may drop what is prepared.
-  /// - Returns: What to send in place of the statement; `nil` where it has to be sent itself.
-  func prepared(_ sql: SQLText, after statements: [Statement]) throws(PostgresError) -> SQLText? {
-    guard followsUntouched, statements.allSatisfy(\.leavesSessionAlone) else { return nil }
+  /// Only for scripts that leave the session alone: any other may drop what is prepared.
+  /// - Returns: What to send in place of the statement.
+  func prepared(_ sql: SQLText) -> SQLText {
     if preparedText != sql.text {
-      let replaced: [SQLText] = preparedText == nil ? [] : ["DEALLOCATE confiture_step"]
-      preparedText = nil
-      _ = try connection.pipeline(replaced + [SQLText(unescaped: "PREPARE confiture_step AS \(sql.text)")])
+      if preparedText != nil { opening.append("DEALLOCATE confiture_step") }
+      opening.append(SQLText(unescaped: "PREPARE confiture_step AS \(sql.text)"))
       preparedText = sql.text
     }
     var call: SQLText = "EXECUTE confiture_step ("
@@ -153,10 +148,11 @@ package final class Worker {
     return "\(sql: call))"
   }
 
-  /// Call when the session turned out to have lost what was prepared.
-  func forgetPrepared() {
+  /// Call when a script that was sent ahead failed, so that nobody knows what the session is like.
+  func forgetSession() {
     preparedText = nil
-    followsUntouched = false
+    isUsed = true
+    opening = Self.resetting
   }
 
   /// `ALTER DATABASE`, `ALTER ROLE`; and the defaults of transactions, which cannot be put back in the transaction that

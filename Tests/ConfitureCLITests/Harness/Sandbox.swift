@@ -26,7 +26,7 @@ final class Sandbox: Sendable {
     environment["USER"] = "ada"
     environment["GIT_AUTHOR_NAME"] = "Ada Lovelace"
     environment["GIT_AUTHOR_EMAIL"] = "ada@example.org"
-    environment["GIT_CEILING_DIRECTORIES"] = "/tmp"
+    environment["GIT_CEILING_DIRECTORIES"] = TemporaryFolder.parent
     environment["CONFITURE_SCRATCH_DIR"] = TestServer.settings.directory
     for (name, value) in changes { environment[name] = value.isEmpty ? nil : value }
     self.environment = environment
