@@ -33,6 +33,7 @@ package final class StatementStream {
   /// - Parameters:
   ///   - batch: Not empty, and no `COPY` to or from the client among them.
   ///   - reported: The statements whose ends are reported on their own.
+  /// - Throws: ``PostgresError`` when a text cannot be sent, or the connection is gone.
   package func send(_ batch: [SQLText], reporting reported: Range<Int>) throws(PostgresError) {
     let texts = batch.map(\.text)
     for (index, text) in texts.enumerated() {

@@ -37,6 +37,7 @@ struct StepRunner {
   ///   - position: Where the target is after it.
   ///   - upcoming: Versions of steps that follow, whose objects may go into the registry with this one's.
   /// - Returns: `nil` for a step that runs no script.
+  /// - Throws: ``ExecutionError`` or ``MigrationFailure`` where the script cannot be had.
   func ready(
     _ step: PlanStep, at index: Int, reaching position: Position, upcoming: [Version] = []
   ) throws -> ReadyStep? {
@@ -61,8 +62,11 @@ struct StepRunner {
 
   /// Runs a step's script with its registry rows.
   ///
-  /// - Parameter failure: How it ended when it was sent ahead, if it was.
+  /// - Parameters:
+  ///   - step: What is sent.
+  ///   - failure: How it ended when it was sent ahead, if it was.
   /// - Returns: What was run, statement by statement.
+  /// - Throws: ``MigrationFailure`` or ``ExecutionError``; nothing of it is kept, or the journal says what is.
   func run(_ step: ReadyStep, after failure: MigrationFailure? = nil) throws -> [StatementTiming] {
     guard let part = step.transaction else {
       return try pieces(of: step.script, step.header, step.index)

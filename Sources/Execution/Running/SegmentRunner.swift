@@ -120,6 +120,7 @@ package struct SegmentRunner {
   ///   - closing: Bookkeeping in the same transaction, after everything else.
   ///   - stream: What else was sent ahead.
   /// - Returns: What was sent.
+  /// - Throws: `PostgresError` when it could not be sent.
   func send(
     _ statements: [Statement], verify: VerifyScript?, closing: [SQLText], over stream: StatementStream
   ) throws(PostgresError) -> TransactionBatch {
