@@ -127,7 +127,7 @@ extension Session {
     defer { progress(nil) }
     return try FleetPlan(
       for: chosen.compactMap { tenant in goals[tenant.name].map { (tenant, $0) } },
-      by: FleetPlans(for: tenants.name, in: versions.graph, options: options), versions: versions,
+      by: FleetPlans(for: tenants.name, options: options), versions: versions,
       settings: tenants.settings)
   }
 

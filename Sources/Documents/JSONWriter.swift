@@ -7,17 +7,22 @@ package enum JSONWriter {
   ///
   /// Neither form ends with a line break.
   package static func text(_ value: JSONValue, pretty: Bool = false) -> String {
-    var output = ""
+    String(decoding: bytes(value, pretty: pretty), as: UTF8.self)
+  }
+
+  /// Returns the bytes of ``text(_:pretty:)``.
+  package static func bytes(_ value: JSONValue, pretty: Bool = false) -> [UInt8] {
+    var output: [UInt8] = []
     write(value, to: &output, indentation: pretty ? 0 : nil)
     return output
   }
 
-  private static func write(_ value: JSONValue, to output: inout String, indentation: Int?) {
+  private static func write(_ value: JSONValue, to output: inout [UInt8], indentation: Int?) {
     switch value {
-    case .null: output += "null"
-    case .bool(let bool): output += bool ? "true" : "false"
-    case .integer(let integer): output += String(integer)
-    case .number(let number): output += text(of: number)
+    case .null: output += "null".utf8
+    case .bool(let bool): output += (bool ? "true" : "false").utf8
+    case .integer(let integer): output += String(integer).utf8
+    case .number(let number): output += text(of: number).utf8
     case .string(let string): writeQuoted(string, to: &output)
     case .array(let items):
       writeList(items, open: "[", close: "]", to: &output, indentation: indentation) { item, output, inner in
@@ -27,50 +32,60 @@ package enum JSONWriter {
       let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
       writeList(sorted, open: "{", close: "}", to: &output, indentation: indentation) { member, output, inner in
         writeQuoted(member.key, to: &output)
-        output += inner == nil ? ":" : ": "
+        output += (inner == nil ? ":" : ": ").utf8
         write(member.value, to: &output, indentation: inner)
       }
     }
   }
 
   private static func writeList<Item>(
-    _ items: [Item], open: String, close: String, to output: inout String, indentation: Int?,
-    item write: (Item, inout String, Int?) -> Void
+    _ items: [Item], open: String, close: String, to output: inout [UInt8], indentation: Int?,
+    item write: (Item, inout [UInt8], Int?) -> Void
   ) {
-    output += open
+    output += open.utf8
     let inner = indentation.map { $0 + 2 }
     for (index, item) in items.enumerated() {
-      if index > 0 { output += "," }
+      if index > 0 { output.append(UInt8(ascii: ",")) }
       breakLine(in: &output, indentation: inner)
       write(item, &output, inner)
     }
     if !items.isEmpty { breakLine(in: &output, indentation: indentation) }
-    output += close
+    output += close.utf8
   }
 
-  private static func breakLine(in output: inout String, indentation: Int?) {
+  private static func breakLine(in output: inout [UInt8], indentation: Int?) {
     guard let indentation else { return }
-    output += "\n" + String(repeating: " ", count: indentation)
+    output.append(UInt8(ascii: "\n"))
+    output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indentation))
   }
 
-  private static func writeQuoted(_ string: String, to output: inout String) {
-    output += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": output += "\\\""
-      case "\\": output += "\\\\"
-      case "\u{08}": output += "\\b"
-      case "\u{0C}": output += "\\f"
-      case "\n": output += "\\n"
-      case "\r": output += "\\r"
-      case "\t": output += "\\t"
-      case "\u{00}"..."\u{1F}":
-        let digits = String(scalar.value, radix: 16)
-        output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: output.unicodeScalars.append(scalar)
+  private static func writeQuoted(_ string: String, to output: inout [UInt8]) {
+    output.append(UInt8(ascii: "\""))
+    if string.utf8.contains(where: { escape($0) != nil }) {
+      for byte in string.utf8 {
+        if let escape = escape(byte) { output += escape.utf8 } else { output.append(byte) }
       }
+    } else {
+      output += string.utf8
     }
-    output += "\""
+    output.append(UInt8(ascii: "\""))
+  }
+
+  /// What stands for a byte that must be escaped.
+  private static func escape(_ byte: UInt8) -> String? {
+    guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { return nil }
+    switch byte {
+    case UInt8(ascii: "\""): return "\\\""
+    case UInt8(ascii: "\\"): return "\\\\"
+    case 0x08: return "\\b"
+    case 0x0C: return "\\f"
+    case UInt8(ascii: "\n"): return "\\n"
+    case UInt8(ascii: "\r"): return "\\r"
+    case UInt8(ascii: "\t"): return "\\t"
+    default:
+      let digits = String(byte, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
   }
 
   /// The shortest decimal form that reads back equal, in ECMAScript's layout.

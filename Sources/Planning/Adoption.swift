@@ -17,19 +17,22 @@ struct Adoption {
   }
 
   /// How many pairs are looked at.
-  private static let limit = 4
+  static let limit = 4
 
   /// Looks where the target is, and at the versions before that on its line.
-  static func matches(_ ground: SearchGround, head: ObjectID?) -> [Match] {
+  ///
+  /// - Returns: Pairs, and whether there may be more than are looked at.
+  static func matches(_ ground: SearchGround, head: ObjectID?) -> (pairs: [Match], isCut: Bool) {
     guard ground.applied.contains(where: { !$0.isWanted }), let head,
       let start = ground.graph.position(of: head), isExact(start, ground)
-    else { return [] }
+    else { return ([], false) }
     var versions: [Int: Int] = [:]
     for position in ground.order { versions[ground.graph.fingerprintNumber(at: position)] = position }
     var found: [Match] = []
     var reverted: [Int] = []
     var place: Int? = start
-    while let here = place, ground.rank[here] < 0, found.count < limit {
+    while let here = place, ground.rank[here] < 0 {
+      if found.count == limit { return (found, true) }
       if let version = versions[ground.graph.fingerprintNumber(at: here)] {
         found.append(
           Match(
@@ -43,18 +46,18 @@ struct Adoption {
       reverted.append(item)
       place = parents[0]
     }
-    return found
+    return (found, false)
   }
 
   /// The target has exactly the changes of the version.
   private static func isExact(_ version: Int, _ ground: SearchGround) -> Bool {
-    var changes: Set<ChangeID> = []
-    for position in ground.graph.ancestors(of: ground.graph.id(at: version)).positions {
-      guard let change = ground.graph.change(at: position) else { continue }
-      guard ground.itemOfChange[change] != nil else { return false }
-      changes.insert(change)
+    var found = VersionSet(capacity: ground.applied.count)
+    for position in ground.graph.ancestors(of: ground.graph.id(at: version)).positions
+    where ground.graph.change(at: position) != nil {
+      guard let item = ground.item(at: position) else { return false }
+      found.insert(item)
     }
-    return changes.count == ground.applied.count
+    return found.count == ground.applied.count
   }
 
   private static func writing(between left: Int, _ right: Int, _ ground: SearchGround) -> Int? {
@@ -66,7 +69,7 @@ struct Adoption {
         guard let change = ground.graph.change(at: position), ground.graph.writesData(at: position) else {
           return false
         }
-        return !ground.positions(of: change).contains { other.contains($0) }
+        return ground.rewritten.contains(change) || !ground.carriers(at: position).contains { other.contains($0) }
       }
     }
     return only(first, second) ?? only(second, first)

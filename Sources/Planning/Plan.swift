@@ -105,7 +105,7 @@ package struct Plan: Sendable, Equatable {
       "from": .optional(state.head?.hex), "state": .string(state.digest), "target": .string(target),
       "to": .optional(to?.id.hex), "steps": .array(steps.map(\.identity)),
     ])
-    return Hexadecimal.encode(SHA256.digest(of: JSONWriter.text(content, pretty: false).utf8))
+    return Hexadecimal.encode(SHA256.digest(of: JSONWriter.bytes(content)))
   }
 }
 

@@ -37,6 +37,48 @@ package struct PlanExplanation: Sendable, Equatable {
   /// `nil` when no way may be gone.
   package var chosen: Candidate?
   package var others: [Candidate]
+  /// Where the search looked no further.
+  package var limits: [Limit] = []
+
+  /// A bound that was reached, with its number.
+  package enum Limit: Sendable, Equatable {
+    /// So many ways are followed at a time.
+    case ways(Int)
+    /// So many pairs of versions with the same schema are looked at.
+    case adoptions(Int)
+    /// The other sides of so many reconciliations are told.
+    case otherSides(Int)
+    /// So many squashes that may not be taken are told.
+    case closedShortcuts(Int)
+
+    package var count: Int {
+      switch self {
+      case .ways(let count), .adoptions(let count), .otherSides(let count), .closedShortcuts(let count): count
+      }
+    }
+
+    /// A whole sentence for people, without its end.
+    package var explanation: String {
+      switch self {
+      case .ways(let count):
+        "only the \(count) cheapest ways over roads were followed at a time, so there may be a cheaper one"
+      case .adoptions(let count):
+        "only \(count) versions with the target's schema were weighed for adoption, so there may be another one"
+      case .otherSides(let count): "the other sides of the first \(count) reconciliations only are told"
+      case .closedShortcuts(let count): "the first \(count) squashes only that may not be taken are told"
+      }
+    }
+
+    /// As programs read it.
+    package var name: String {
+      switch self {
+      case .ways: "ways"
+      case .adoptions: "adoptions"
+      case .otherSides: "other-sides"
+      case .closedShortcuts: "closed-shortcuts"
+      }
+    }
+  }
 
   /// Whole sentences for people, a line each.
   package var lines: [String] {
@@ -51,7 +93,7 @@ package struct PlanExplanation: Sendable, Equatable {
       lines.append("not chosen: \(Self.line(other))")
       lines += Self.against(other, chosen: chosen).map { "  \($0)" }
     }
-    return lines
+    return lines + limits.map { "limit: \($0.explanation)" }
   }
 
   private static func line(_ candidate: Candidate) -> String {

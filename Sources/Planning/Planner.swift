@@ -12,13 +12,23 @@ package struct Planner: Sendable {
 
   package init(_ graph: HistoryGraph) { self.graph = graph }
 
+  /// - Parameters:
+  ///   - target: Whose plan it is.
+  ///   - state: Where the target is.
+  ///   - destination: Where it goes.
+  ///   - options: What the plan may contain.
+  ///   - rewritten: Changes of the target that the destination has with other statements, as after an amend. A change
+  ///     keeps its id then, so that the ids alone would take the old statements for the new: the oldest of them and all
+  ///     that came since are reverted, and run anew.
+  /// - Returns: The way that costs least.
   /// - Complexity: O(versions of the history), and what the roads of the history stand for.
   /// - Throws: ``PlanningError`` that names each step that blocks the way.
   package func plan(
-    for target: String, at state: TargetState, to destination: Version, options: PlanOptions = PlanOptions()
+    for target: String, at state: TargetState, to destination: Version, options: PlanOptions = PlanOptions(),
+    rewritten: Set<ChangeID> = []
   ) throws(PlanningError) -> Plan {
-    let weighing = try Weighing(graph, target, at: state, to: destination, options)
-    let candidates = weighing.candidates(forExplanation: false)
+    let weighing = try Weighing(graph, target, at: state, to: destination, options, rewritten)
+    let candidates = weighing.weigh(forExplanation: false).candidates
     guard let best = Weighing.best(candidates) else { throw weighing.refusal(candidates) }
     return weighing.plan(best, beside: candidates)
   }
@@ -27,14 +37,17 @@ package struct Planner: Sendable {
   ///
   /// - Throws: ``PlanningError`` when the target has changes that this history lacks.
   package func candidates(
-    for target: String, at state: TargetState, to destination: Version, options: PlanOptions = PlanOptions()
+    for target: String, at state: TargetState, to destination: Version, options: PlanOptions = PlanOptions(),
+    rewritten: Set<ChangeID> = []
   ) throws(PlanningError) -> (plan: Plan?, explanation: PlanExplanation) {
-    let weighing = try Weighing(graph, target, at: state, to: destination, options)
-    let candidates = weighing.candidates(forExplanation: true)
+    let weighing = try Weighing(graph, target, at: state, to: destination, options, rewritten)
+    let weighed = weighing.weigh(forExplanation: true)
+    let candidates = weighed.candidates
     let best = Weighing.best(candidates)
     let explanation = PlanExplanation(
       destination: destination, chosen: best,
-      others: candidates.filter { $0 != best }.sorted { Weighing.order($0) < Weighing.order($1) })
+      others: candidates.filter { $0 != best }.sorted { Weighing.order($0) < Weighing.order($1) },
+      limits: weighed.limits)
     return (best.map { weighing.plan($0, beside: candidates) }, explanation)
   }
 }

@@ -14,7 +14,8 @@ struct Weighing {
   private let search: WaySearch
 
   init(
-    _ graph: HistoryGraph, _ target: String, at state: TargetState, to destination: Version, _ options: PlanOptions
+    _ graph: HistoryGraph, _ target: String, at state: TargetState, to destination: Version, _ options: PlanOptions,
+    _ rewritten: Set<ChangeID> = []
   ) throws(PlanningError) {
     guard let position = graph.position(of: destination.id) else {
       throw PlanningError.unknownVersion(destination)
@@ -24,7 +25,7 @@ struct Weighing {
     self.state = state
     self.destination = destination
     self.options = options
-    ground = SearchGround(graph, at: state, to: position, costs: StepCosts(graph, options))
+    ground = SearchGround(graph, at: state, to: position, costs: StepCosts(graph, options), rewritten)
     if !(options.mustRebuild && options.isDisposable),
       let foreign = ground.applied.reversed().first(where: { !$0.isWanted && $0.position == nil })
     {
@@ -35,30 +36,49 @@ struct Weighing {
 
   // MARK: Candidates
 
-  /// The ways that are weighed; for an explanation also those that cannot be better than one that is there.
-  func candidates(forExplanation: Bool) -> [Candidate] {
-    if options.mustRebuild, options.isDisposable { return [rebuild()] }
+  /// What was weighed.
+  struct Weighed {
     var candidates: [Candidate] = []
-    let best = search.way()
+    /// What was not looked at any further, each once.
+    private(set) var limits: [PlanExplanation.Limit] = []
+
+    mutating func note(_ limit: PlanExplanation.Limit) { if !limits.contains(limit) { limits.append(limit) } }
+
+    /// Takes the way of an answer, and notes that there may be others.
+    mutating func way(_ answer: WaySearch.Answer) -> WaySearch.Way? {
+      if answer.isNarrowed { note(.ways(AscentSearch.width)) }
+      return answer.way
+    }
+  }
+
+  /// How many of a kind are told for an explanation.
+  private static let told = 4
+
+  /// Weighs the ways; for an explanation also those that cannot be better than one that is there.
+  func weigh(forExplanation: Bool) -> Weighed {
+    var weighed = Weighed()
+    if options.mustRebuild, options.isDisposable {
+      let anew = rebuild(&weighed)
+      weighed.candidates = [anew]
+      return weighed
+    }
+    let best = weighed.way(search.way())
     let hasShortcut = best?.roads.contains { isShortcut($0) } ?? false
-    if let best, hasShortcut { candidates.append(candidate(.shortcuts, title(of: best), best)) }
+    if let best, hasShortcut { weighed.candidates.append(candidate(.shortcuts, title(of: best), best)) }
     if forExplanation || !hasShortcut {
-      let straight = hasShortcut ? search.way(takesShortcuts: false) : best
-      candidates.append(
+      let straight = hasShortcut ? weighed.way(search.way(takesShortcuts: false)) : best
+      weighed.candidates.append(
         straight.map { candidate(.migrations, title(of: $0), $0) } ?? blocked(.migrations, "by migrations", noWay()))
     }
-    candidates += adoptions()
-    if forExplanation {
-      candidates += otherSides(of: best)
-      candidates += closedShortcuts()
-    }
-    let isOpen = candidates.contains(where: \.isOpen)
-    if state.changes.isEmpty, state.head == nil {
-      if forExplanation || !isOpen { candidates.append(load()) }
-    } else if forExplanation || !isOpen {
-      candidates.append(rebuild())
-    }
-    return candidates
+    var further = adoptions(&weighed)
+    if forExplanation { further += otherSides(of: best, &weighed) + closedShortcuts(&weighed) }
+    weighed.candidates += further
+    let isOpen = weighed.candidates.contains(where: \.isOpen)
+    guard forExplanation || !isOpen else { return weighed }
+    let isUntouched = state.changes.isEmpty && state.head == nil
+    let anew = isUntouched ? load() : rebuild(&weighed)
+    weighed.candidates.append(anew)
+    return weighed
   }
 
   static func best(_ candidates: [Candidate]) -> Candidate? {
@@ -94,19 +114,21 @@ struct Weighing {
   }
 
   /// What the plan would be if the target took the other road at one version.
-  private func otherSides(of best: WaySearch.Way?) -> [Candidate] {
+  private func otherSides(of best: WaySearch.Way?, _ weighed: inout Weighed) -> [Candidate] {
     let taken = (best?.roads ?? []).filter { graph.kind(at: $0.position) == .reconciliation }
-    return taken.prefix(4).map { road in
+    if taken.count > Self.told { weighed.note(.otherSides(Self.told)) }
+    return taken.prefix(Self.told).map { road in
       let other = 3 - road.side
       let title = "by migrations and over '\(graph.name(at: road.position))' by its parent \(other)"
-      let way = search.way(forced: [road.position: other])
+      let way = weighed.way(search.way(forced: [road.position: other]))
       return way.map { candidate(.otherSide, title, $0) }
         ?? blocked(.otherSide, title, "that road cannot be reached from where the target is")
     }
   }
 
-  private func closedShortcuts() -> [Candidate] {
-    search.roads.closed.prefix(4).map { closed in
+  private func closedShortcuts(_ weighed: inout Weighed) -> [Candidate] {
+    if search.roads.closed.count > Self.told { weighed.note(.closedShortcuts(Self.told)) }
+    return search.roads.closed.prefix(Self.told).map { closed in
       let name = graph.name(at: closed.position)
       let reason =
         switch closed.why {
@@ -118,15 +140,17 @@ struct Weighing {
     }
   }
 
-  private func adoptions() -> [Candidate] {
-    Adoption.matches(ground, head: state.head).compactMap { match in
+  private func adoptions(_ weighed: inout Weighed) -> [Candidate] {
+    let (pairs, isCut) = Adoption.matches(ground, head: state.head)
+    if isCut { weighed.note(.adoptions(Adoption.limit)) }
+    return pairs.compactMap { match in
       let (here, there) = (graph.name(at: match.place), graph.name(at: match.version))
       let title = "taking '\(here)' for '\(there)', whose schema it has"
       if let writing = match.writing {
         return blocked(
           .adoption, title, "'\(graph.name(at: writing))' may write rows, which only one of them has run")
       }
-      guard let onwards = search.way(from: match.version) else { return nil }
+      guard let onwards = weighed.way(search.way(from: match.version)) else { return nil }
       let reverts = match.reverted.compactMap { ground.applied[$0].position }
       var way = onwards
       way.steps =
@@ -143,14 +167,16 @@ struct Weighing {
 
   /// An empty database, then the version: by its snapshot where the snapshot is all there is, by running the
   /// migrations where some of them may have written rows, which no snapshot holds.
-  private func rebuild() -> Candidate {
+  private func rebuild(_ weighed: inout Weighed) -> Candidate {
     let writing = writingMigration()
     let how = writing.map { "running its migrations, as '\($0)' may write rows" } ?? "loading its snapshot"
     let title = "emptying the target and \(how)"
     guard options.isDisposable else { return blocked(.rebuild, title, "the target is not disposable") }
     let load = WaySearch.Way(
       steps: [PlanStep(.load, destination)], cost: PlanCost(risk: PlanCost.Weight.load), roads: [])
-    guard var way = writing == nil ? load : search.way(from: nil) else { return blocked(.rebuild, title, noWay()) }
+    guard var way = writing == nil ? load : weighed.way(search.way(from: nil)) else {
+      return blocked(.rebuild, title, noWay())
+    }
     way.steps.insert(PlanStep(.wipe, nil), at: 0)
     way.cost.risk += PlanCost.Weight.wipe
     return candidate(.rebuild, title, way)
@@ -173,7 +199,7 @@ struct Weighing {
   // MARK: The plan, or why there is none
 
   func plan(_ candidate: Candidate, beside candidates: [Candidate]) -> Plan {
-    var notes: [String] = []
+    var notes = [rewriting].compactMap { $0 }
     switch candidate.kind {
     case .rebuild:
       let blocking = candidates.flatMap(\.obstacles).first
@@ -198,8 +224,16 @@ struct Weighing {
     let others = candidates.filter { $0 != nearest && $0.kind != .rebuild }.flatMap { candidate in
       (candidate.reason.map { [$0] } ?? candidate.obstacles.map(\.explanation)).map { "\(candidate.title): \($0)" }
     }
-    guard let nearest else { return PlanningError.noWay(target, destination, others) }
-    return PlanningError.blocked(nearest.obstacles, to: destination, others: others)
+    let details = [rewriting].compactMap { $0 } + others
+    guard let nearest else { return PlanningError.noWay(target, destination, details) }
+    return PlanningError.blocked(nearest.obstacles, to: destination, others: details)
+  }
+
+  /// Why the target gives up what the destination has too.
+  private var rewriting: String? {
+    ground.firstRewritten.map {
+      "'\(ground.applied[$0].name)' was rewritten since it ran here, so it is taken back and run anew"
+    }
   }
 
   /// Why neither migrations nor roads lead to the destination.

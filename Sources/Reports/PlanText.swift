@@ -32,6 +32,8 @@ package enum PlanText {
   package static func json(_ explanation: PlanExplanation) -> JSONValue {
     .object([
       "chosen": explanation.chosen.map(json) ?? .null, "others": .array(explanation.others.map(json)),
+      "limits": .array(
+        explanation.limits.map { .object(["kind": .string($0.name), "count": .integer($0.count)]) }),
     ])
   }
 

@@ -11,8 +11,11 @@ struct NaivePlanner {
   let graph: HistoryGraph
   let costs: StepCosts
   private let bits: [ChangeID: Int]
+  /// Changes that the destination has with other statements.
+  private let rewritten: Set<ChangeID>
 
-  init(_ history: RoadHistory, _ graph: HistoryGraph, _ costs: StepCosts) {
+  init(_ history: RoadHistory, _ graph: HistoryGraph, _ costs: StepCosts, _ rewritten: Set<ChangeID> = []) {
+    self.rewritten = rewritten
     self.history = history
     self.graph = graph
     self.costs = costs
@@ -57,8 +60,10 @@ struct NaivePlanner {
       },
       uniquingKeysWith: { first, _ in first })
     let begin = mask(start.changes.map(\.change))
+    let first = start.changes.firstIndex { rewritten.contains($0.change) } ?? start.changes.endIndex
+    let kept = goal & ~mask(start.changes[first...].map(\.change))
     var best: [Node: PlanCost] = [Node(state: begin, isForwards: false): .zero]
-    for (state, cost) in adoptions(start, destination, goal, commits) {
+    for (state, cost) in adoptions(start, destination, kept, commits) {
       let node = Node(state: state, isForwards: true)
       if best[node].map({ cost < $0 }) ?? true { best[node] = cost }
     }
@@ -70,13 +75,13 @@ struct NaivePlanner {
       done.insert(node)
       var edges: [(Node, PlanCost)] = []
       if node.isForwards {
-        edges = forwards(node.state, versions, begin).compactMap { state, price, place in
+        edges = forwards(node.state, versions, begin & kept).compactMap { state, price, place in
           guard let place else { return (Node(state: state, isForwards: true, road: last), price) }
           return place > last ? (Node(state: state, isForwards: true, road: place), price) : nil
         }
       } else {
-        edges = backwards(node.state, goal, commits).map { (Node(state: $0, isForwards: false), $1) }
-        if node.state & ~goal == 0 { edges.append((Node(state: node.state, isForwards: true), .zero)) }
+        edges = backwards(node.state, kept, commits).map { (Node(state: $0, isForwards: false), $1) }
+        if node.state & ~kept == 0 { edges.append((Node(state: node.state, isForwards: true), .zero)) }
       }
       for (next, price) in edges where best[next].map({ cost + price < $0 }) ?? true { best[next] = cost + price }
     }
@@ -112,7 +117,7 @@ struct NaivePlanner {
     }
   }
 
-  private func backwards(_ state: UInt64, _ goal: UInt64, _ commits: [ChangeID: Version]) -> [(UInt64, PlanCost)] {
+  private func backwards(_ state: UInt64, _ kept: UInt64, _ commits: [ChangeID: Version]) -> [(UInt64, PlanCost)] {
     let present = commits.values.filter { state & mask([$0.change].compactMap { $0 }) != 0 }
     let roads = present.filter { $0.kind != .step }
     return present.flatMap { version -> [(UInt64, PlanCost)] in
@@ -120,7 +125,7 @@ struct NaivePlanner {
       if version.kind == .step {
         guard !roads.contains(where: { mask($0) & own != 0 }) else { return [] }
         // What stays may stand on what goes only where its change was picked to another line.
-        if own & goal != 0, present.contains(where: { stands($0, on: [version.id]) }) { return [] }
+        if own & kept != 0, present.contains(where: { stands($0, on: [version.id]) }) { return [] }
         return [(state & ~own, costs.revert(position(version)))]
       }
       return sides(of: version).compactMap { side in
@@ -147,16 +152,16 @@ struct NaivePlanner {
 
   /// From where the target is, or was before on its line, to the last version of the goal with the same schema.
   private func adoptions(
-    _ start: TargetState, _ destination: Version, _ goal: UInt64, _ commits: [ChangeID: Version]
+    _ start: TargetState, _ destination: Version, _ kept: UInt64, _ commits: [ChangeID: Version]
   ) -> [(UInt64, PlanCost)] {
     let begin = mask(start.changes.map(\.change))
-    guard begin & ~goal != 0, var here = history.versions.first(where: { $0.id == start.head }), mask(here) == begin
+    guard begin & ~kept != 0, var here = history.versions.first(where: { $0.id == start.head }), mask(here) == begin
     else { return [] }
     var cost = PlanCost(risk: PlanCost.Weight.adopt)
     let line = graph.lineage(of: destination.id)
     while !history.ancestors(of: destination.id).contains(here.id) {
       if let twin = line.last(where: { $0.fingerprint == here.fingerprint }) {
-        let differing = mask(here) ^ mask(twin)
+        let differing = mask(here) ^ mask(twin) | mask(rewritten)
         let writes = history.versions.contains { other in
           other.writesData && other.change.map { mask([$0]) & differing != 0 } ?? false
             && (history.ancestors(of: here.id).contains(other.id)

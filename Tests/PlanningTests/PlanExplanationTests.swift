@@ -57,6 +57,53 @@ import Testing
       ])
   }
 
+  @Test func `more ways than are followed are told of`() throws {
+    let base = version(1, change: "base", writesData: false)
+    var versions = [base, version(2, parents: [base.id], change: "step", writesData: false)]
+    // Each of them stands for all squashes before it, so that each of those may be left to any of the later ones.
+    for number in 3...30 {
+      var squash = version(
+        number, parents: [objectID(number - 1), base.id], change: "squash \(number)", writesData: false)
+      squash.kind = .squash
+      versions.append(squash)
+    }
+    let few = Array(versions.prefix(5))
+    #expect(try explained(few, at: state(base), to: few[4]).filter { $0.hasPrefix("limit:") } == [])
+    #expect(
+      try explained(versions, at: state(base), to: versions[29]).suffix(1) == [
+        "limit: only the 24 cheapest ways over roads were followed at a time, so there may be a cheaper one"
+      ])
+  }
+
+  @Test func `more versions of the same schema than are weighed are told of`() throws {
+    let base = version(1, change: "base", writesData: false)
+    var lines = [[base], [base]]
+    for step in 1...6 {
+      for side in 0...1 {
+        let parent = try #require(lines[side].last)
+        var made = version(10 * step + side, parents: [parent.id], change: "\(step) \(side)", writesData: step == 1)
+        made.fingerprint = version(10 * step, change: nil).fingerprint
+        lines[side].append(made)
+      }
+    }
+    func limits(_ count: Int) throws -> [String] {
+      let (own, other) = (Array(lines[0].prefix(count)), Array(lines[1].prefix(count)))
+      let target = TargetState(
+        head: own.last?.id,
+        changes: own.compactMap { version in
+          version.change.map { .init(change: $0, commit: version.id, name: version.name) }
+        })
+      return try explained(own + other.dropFirst(), at: target, to: #require(other.last)).filter {
+        $0.hasPrefix("limit:")
+      }
+    }
+    #expect(try limits(5) == [])
+    #expect(
+      try limits(6) == [
+        "limit: only 4 versions with the target's schema were weighed for adoption, so there may be another one"
+      ])
+  }
+
   @Test func `both sides of a reconciliation are weighed`() throws {
     let base = version(1, change: "base", writesData: false)
     let left = version(2, parents: [base.id], change: "left", writesData: false)

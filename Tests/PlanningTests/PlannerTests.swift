@@ -33,6 +33,73 @@ private func state(at version: Version, _ graph: HistoryGraph) -> TargetState {
   return TargetState(head: version.id, changes: changes)
 }
 
+@Suite(.tags(.small)) struct RewrittenChangeTests {
+  /// A line, and the same with one change amended and what came after it rebased.
+  private static func lines() -> (old: [Version], new: [Version]) {
+    let base = version(1, change: "base", writesData: false)
+    func line(_ offset: Int) -> [Version] {
+      let amended = version(2 + offset, parents: [base.id], change: "amended", isReversible: offset > 0)
+      let later = version(3 + offset, parents: [amended.id], change: "later")
+      return [base, amended, later]
+    }
+    return (line(0), line(10))
+  }
+
+  private static func plan(
+    _ versions: [Version], at version: Version, to destination: Version, _ options: PlanOptions = PlanOptions(),
+    rewritten: Set<ChangeID> = [ChangeID(derivedFrom: "amended")]
+  ) throws -> Plan {
+    let graph = HistoryGraph(versions)
+    return try Planner(graph).plan(
+      for: "t", at: state(at: version, graph), to: destination, options: options, rewritten: rewritten)
+  }
+
+  @Test func `a rewritten change is taken back with all that came since, and run anew`() throws {
+    let (old, new) = Self.lines()
+    let options = PlanOptions(allowedIrreversible: ["m2"])
+    let plan = try Self.plan(old + new.dropFirst(), at: old[2], to: new[2], options)
+    #expect(
+      plan.steps == [
+        PlanStep(.revert, old[2]), PlanStep(.revert, old[1]), PlanStep(.apply, new[1]), PlanStep(.apply, new[2]),
+      ])
+    #expect(plan.notes == ["'m2' was rewritten since it ran here, so it is taken back and run anew"])
+    #expect(try Self.plan(old + new.dropFirst(), at: old[2], to: new[2], options, rewritten: []).steps == [])
+  }
+
+  @Test func `an irreversible down of a rewritten change has to be allowed by name`() throws {
+    let (old, new) = Self.lines()
+    let error = #expect(throws: PlanningError.self) {
+      try Self.plan(old + new.dropFirst(), at: old[2], to: new[2])
+    }
+    #expect(error?.code == .irreversible)
+    #expect(
+      error?.diagnostic.details.contains("'m2' was rewritten since it ran here, so it is taken back and run anew")
+        == true)
+    let disposable = PlanOptions(isDisposable: true)
+    #expect(try Self.plan(old + new.dropFirst(), at: old[2], to: new[2], disposable).kind == .rebuild)
+  }
+
+  @Test func `what was reconciled since is left over its road`() throws {
+    let (old, new) = Self.lines()
+    let side = version(5, parents: [old[0].id], change: "side")
+    func reconciled(_ number: Int, _ parent: Version) -> Version {
+      var merge = version(number, parents: [parent.id, side.id], change: "reconciled")
+      merge.kind = .reconciliation
+      return merge
+    }
+    let (before, after) = (reconciled(6, old[2]), reconciled(16, new[2]))
+    let plan = try Self.plan(
+      old + new.dropFirst() + [side, before, after], at: before, to: after,
+      PlanOptions(allowedIrreversible: ["m2"]))
+    // The road back takes both old migrations along, and the road forwards brings the side.
+    #expect(
+      plan.steps == [
+        PlanStep(.revert, before, parent: 2), PlanStep(.revert, side), PlanStep(.apply, new[1]),
+        PlanStep(.apply, new[2]), PlanStep(.apply, after, parent: 1),
+      ])
+  }
+}
+
 @Suite(.tags(.small)) struct PlannerPropertyTests {
   @Test(arguments: 1...60 as ClosedRange<UInt64>)
   func `a plan reaches exactly the changes of the version, in an order that works`(seed: UInt64) throws {

@@ -1,4 +1,5 @@
 import Diagnostics
+import FoundationEssentials
 import GitStore
 import History
 import SeededRandomness
@@ -87,7 +88,11 @@ struct Replay {
   }
 }
 
+/// `CONFITURE_PLANNER_SEEDS` changes how many histories are tried.
 @Suite(.tags(.small)) struct WayPropertyTests {
+  private static let seeds =
+    ProcessInfo.processInfo.environment["CONFITURE_PLANNER_SEEDS"].flatMap(UInt64.init) ?? 400
+
   /// Where a target is that went to a version by plans of its own.
   private func state(at version: Version, _ history: RoadHistory, _ graph: HistoryGraph) -> TargetState {
     var known: Set<ChangeID> = []
@@ -98,7 +103,17 @@ struct Replay {
     return TargetState(head: version.id, changes: changes)
   }
 
-  @Test(arguments: 1...400 as ClosedRange<UInt64>)
+  /// Some of the changes that the destination has by other commits only: as if their statements differed.
+  private func rewritten(
+    _ state: TargetState, to destination: Version, _ history: RoadHistory, _ random: inout SeededGenerator
+  ) -> Set<ChangeID> {
+    let (commits, changes) = (history.ancestors(of: destination.id), history.changes(of: destination))
+    return Set(
+      state.changes.filter { !commits.contains($0.commit) && changes.contains($0.change) && random.chance(60) }
+        .map(\.change))
+  }
+
+  @Test(arguments: 1...seeds)
   func `no way is cheaper than the plan's, and the plan can be gone`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let history = RoadHistory(count: Int.random(in: 4...11, using: &random), using: &random)
@@ -109,9 +124,11 @@ struct Replay {
     let here = isEmpty ? TargetState() : state(at: start, history, graph)
     let allowed = Set(history.versions.filter { _ in random.chance(70) }.map(\.name))
     let options = PlanOptions(allowedIrreversible: allowed)
-    let naive = NaivePlanner(history, graph, StepCosts(graph, options)).cost(from: here, to: destination)
-    let weighing = try Weighing(graph, "t", at: here, to: destination, options)
-    let candidates = weighing.candidates(forExplanation: true).filter {
+    let rewritten = rewritten(here, to: destination, history, &random)
+    let naive = NaivePlanner(history, graph, StepCosts(graph, options), rewritten)
+      .cost(from: here, to: destination)
+    let weighing = try Weighing(graph, "t", at: here, to: destination, options, rewritten)
+    let candidates = weighing.weigh(forExplanation: true).candidates.filter {
       $0.reason == nil && [.migrations, .shortcuts, .adoption].contains($0.kind)
     }
     let best = candidates.min { $0.cost < $1.cost }

@@ -29,7 +29,7 @@ package struct CheckoutRequest: Sendable {
   /// Run verify scripts in the transactions of their migrations.
   package var verifies = true
   /// Plans in place of the planner: for many targets that are in few states.
-  package var planned: (@Sendable (TargetState, Version) throws -> Plan)?
+  package var planned: (@Sendable (TargetState, Version, VersionReader) throws -> Plan)?
 
   package init(destination: Version?) { self.destination = destination }
 
@@ -116,11 +116,8 @@ package final class Checkout {
       return given
     }
     // What a rollout confirmed for the state comes first: nothing else may run under its approval.
-    if let planned = request.planned { return try planned(start, destination) }
-    let rewritten = RewrittenChanges(versions, of: target.name)
-    if let plan = try rewritten.plan(at: start, to: destination, request.options) { return plan }
-    return try Planner(versions.graph).plan(
-      for: target.name, at: start, to: destination, options: request.options)
+    if let planned = request.planned { return try planned(start, destination, versions) }
+    return try TargetPlanner(versions).plan(for: target.name, at: start, to: destination, options: request.options)
   }
 
   private func runLocked(

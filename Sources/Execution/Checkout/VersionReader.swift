@@ -148,14 +148,23 @@ package final class VersionReader {
   /// The patch id of a version's migration.
   package func patch(of version: Version) throws -> String { try material(of: version.id).patch ?? "" }
 
+  /// Whether the migrations of two versions run the same statements.
+  func isSamePatch(_ left: ObjectID, _ right: ObjectID) throws -> Bool {
+    let scripts = try (commits.upScript(of: left), commits.upScript(of: right))
+    if scripts.0 == scripts.1 { return true }
+    guard let first = scripts.0, let second = scripts.1 else { return false }
+    return try PatchID.of(commits.text(of: first, "up.sql")) == PatchID.of(commits.text(of: second, "up.sql"))
+  }
+
   /// Takes over, from the registry of a target, the versions applied there that this repository does not have.
   package func learn(from connection: Connection, state: RegistryState) throws {
     let named = state.applied.map(\.commit) + [state.head].compactMap { $0 }
-    let missing = named.filter { !graph.contains($0) && !store.contains($0) }
-    if !missing.isEmpty { _ = try RegistryHistory.copyObjects(from: connection, into: store) }
-    if named.contains(where: { !graph.contains($0) }) {
-      index = try HistoryIndex.load(store, including: named.filter { store.contains($0) })
+    let unknown = named.filter { !graph.contains($0) }
+    guard !unknown.isEmpty else { return }
+    if unknown.contains(where: { !store.contains($0) }) {
+      _ = try RegistryHistory.copyObjects(from: connection, into: store)
     }
+    index = try HistoryIndex.load(store, including: unknown.filter { store.contains($0) })
   }
 }
 

@@ -68,7 +68,7 @@ package struct FleetPlan: Sendable {
     for key in order {
       guard let (look, goal, names) = byState[key] else { continue }
       do {
-        let plan = try plans.plan(at: Self.state(of: look.tenant, versions), to: goal)
+        let plan = try plans.plan(at: Self.state(of: look.tenant, versions), to: goal, reading: versions)
         groups.append(Group(plan: plan, goal: goal, tenants: names))
       } catch let error as any DiagnosedError {
         blocked.append(Blocked(tenants: names, diagnostic: error.diagnostic, kind: error.kind))

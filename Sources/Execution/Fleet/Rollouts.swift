@@ -151,7 +151,7 @@ package struct Rollouts {
     report: @escaping @Sendable (FleetEvent) -> Void
   ) throws -> RolloutRunner {
     let plans = FleetPlans(
-      for: environment, in: index.graph,
+      for: environment,
       options: PlanOptions(allowedIrreversible: Set(rollout.allowedIrreversible)))
     var settings = settings
     settings.acceptsDrift = rollout.acceptsDrift

@@ -74,7 +74,7 @@ struct TenantMove {
     request.locks = settings.locks
     request.verifies = settings.verifies
     let plans = plans
-    request.planned = { try plans.plan(at: $0, to: $1) }
+    request.planned = { try plans.plan(at: $0, to: $1, reading: $2) }
     let checkout = try Checkout(
       tenant.target, versions: versions, recorder: OutcomeRecorder(versions.store, rollout: collected),
       environment: environment)

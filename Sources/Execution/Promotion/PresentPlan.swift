@@ -10,7 +10,7 @@ package enum PresentPlan {
     let control = try TargetConnection.open(target, role: "plan")
     let state = try Registry.read(control, of: target.line)
     try versions.learn(from: control, state: state)
-    let plan = try Planner(versions.graph).plan(
+    let plan = try TargetPlanner(versions).plan(
       for: target.name, at: state.targetState, to: destination, options: options)
     return (plan, state.targetState)
   }

@@ -4,7 +4,7 @@ internal import Schema
 /// The records of many versions in flat arrays; a version stands after its parents.
 struct VersionTable: Sendable {
   private(set) var ids: [ObjectID] = []
-  private(set) var positions: [ObjectID: Int32] = [:]
+  private var positions = NumberTable()
   /// Where the parents of a version begin in `parents`; one entry more than versions.
   private var parentStarts: [Int32] = [0]
   private var parents: [Int32] = []
@@ -49,7 +49,7 @@ struct VersionTable: Sendable {
 
   mutating func reserve(_ count: Int) {
     ids.reserveCapacity(count)
-    positions.reserveCapacity(count)
+    positions.reserve(count)
     parentStarts.reserveCapacity(count + 1)
     parents.reserveCapacity(count)
     changes.reserveCapacity(count)
@@ -60,7 +60,7 @@ struct VersionTable: Sendable {
     textEnds.reserveCapacity(3 * count)
   }
 
-  func position(of id: ObjectID) -> Int? { positions[id].map(Int.init) }
+  func position(of id: ObjectID) -> Int? { positions.find(id.folded) { ids[$0] == id } }
 
   func parents(of position: Int) -> ArraySlice<Int32> {
     parents[Int(parentStarts[position])..<Int(parentStarts[position + 1])]
@@ -68,8 +68,8 @@ struct VersionTable: Sendable {
 
   /// Adds a version whose known parents are in the table already; parents that are not are left out.
   mutating func append(_ version: Version) {
-    guard positions[version.id] == nil else { return }
-    for parent in version.parents.compactMap({ positions[$0] }) { append(parent: parent) }
+    guard position(of: version.id) == nil else { return }
+    for parent in version.parents.compactMap({ position(of: $0) }) { append(parent: Int32(parent)) }
     for text in [version.name, version.title, version.author] {
       var text = text
       text.withUTF8 { append(text: UnsafeRawBufferPointer($0)) }
@@ -92,8 +92,8 @@ struct VersionTable: Sendable {
   mutating func finish(
     _ id: ObjectID, change: ChangeID?, date: CommitDate, schemaTree: ObjectID, fingerprint: Int32, flags: UInt8
   ) {
-    positions[id] = Int32(ids.count)
     ids.append(id)
+    positions.insert(ids.count - 1) { [ids] in ids[$0].folded }
     parentStarts.append(Int32(parents.count))
     changes.append(change)
     dates.append(date)

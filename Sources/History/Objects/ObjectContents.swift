@@ -1,4 +1,5 @@
 internal import GitStore
+internal import Schema
 
 /// What versions hold of the objects that some patterns name; what trees have in common is read once.
 final class ObjectContents {
@@ -11,6 +12,8 @@ final class ObjectContents {
   private let store: ObjectStore
   private let patterns: [ObjectPattern]
   private var byFolder: [FolderKey: [File]] = [:]
+  /// Whether files are meant, by their folders and names: most trees have the names of the one before.
+  private var verdicts: [String: [Identifier: Bool]] = [:]
 
   private struct FolderKey: Hashable {
     var tree: ObjectID
@@ -29,13 +32,23 @@ final class ObjectContents {
     let key = FolderKey(tree: tree, path: path)
     if let known = byFolder[key] { return known }
     var found: [File] = []
+    var verdicts = verdicts.removeValue(forKey: path) ?? [:]
+    defer { self.verdicts[path] = verdicts }
     for entry in try store.readTree(tree) {
-      let inner = path.isEmpty ? entry.name : "\(path)/\(entry.name)"
+      var inner: String { path.isEmpty ? entry.name : "\(path)/\(entry.name)" }
       if entry.mode == .tree {
         found += try files(below: entry.id, inner)
-      } else if patterns.contains(where: { $0.matches(inner) }) {
-        found.append(File(path: inner, blob: entry.id))
+        continue
       }
+      let name = Identifier(entry.name)
+      let isMeant: Bool
+      if let known = verdicts[name] {
+        isMeant = known
+      } else {
+        isMeant = patterns.contains { $0.matches(inner) }
+        verdicts[name] = isMeant
+      }
+      if isMeant { found.append(File(path: inner, blob: entry.id)) }
     }
     byFolder[key] = found
     return found

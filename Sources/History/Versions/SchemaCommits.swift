@@ -84,6 +84,12 @@ package final class SchemaCommits: Sendable {
     try entries(of: store.readCommit(id)).migration.map { try migration(in: $0, of: id) }
   }
 
+  /// Returns the blob of the script that leads to a version; `nil` for a merge without a migration.
+  package func upScript(of id: ObjectID) throws -> ObjectID? {
+    guard let migration = try entries(of: store.readCommit(id)).migration else { return nil }
+    return try store.readTree(migration).first { $0.name == Migration.File.up.rawValue }?.id
+  }
+
   /// Returns the files of a version's snapshot, sorted by the bytes of their paths.
   package func snapshotFiles(of id: ObjectID) throws -> [(path: String, text: String)] {
     try snapshotFiles(inTree: entries(of: store.readCommit(id)).schema)

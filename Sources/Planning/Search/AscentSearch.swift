@@ -46,6 +46,8 @@ struct AscentSearch {
   private let ground: SearchGround
   private let roads: Roads
   private var trails: [(choice: Choice, before: Int)] = []
+  /// There were more ways than are followed.
+  private(set) var isNarrowed = false
 
   init(_ ground: SearchGround, _ roads: Roads) {
     self.ground = ground
@@ -68,7 +70,7 @@ struct AscentSearch {
       for path in paths {
         next += steps(of: path, at: crossroads, starts[path.start], forced, takesShortcuts)
       }
-      paths = Self.cheapest(next)
+      paths = cheapest(next)
       if paths.isEmpty { return nil }
     }
     let ends = paths.compactMap { path -> (cost: PlanCost, path: Path, last: [Int])? in
@@ -147,15 +149,20 @@ struct AscentSearch {
   }
 
   /// Of ways to the same state the cheapest, and of all of them the cheapest few.
-  private static func cheapest(_ paths: [Path]) -> [Path] {
+  private mutating func cheapest(_ paths: [Path]) -> [Path] {
+    guard paths.count > 1 else { return paths }
     var kept: [Path] = []
     for path in paths.sorted(by: { $0.cost < $1.cost }) {
       let isKnown = kept.contains {
         $0.state.signature == path.state.signature && $0.promises == path.promises
           && $0.state.present == path.state.present
       }
-      if !isKnown { kept.append(path) }
-      if kept.count == width { break }
+      if isKnown { continue }
+      guard kept.count < Self.width else {
+        isNarrowed = true
+        break
+      }
+      kept.append(path)
     }
     return kept
   }

@@ -45,7 +45,7 @@ struct Crossing {
   /// Whether the target has anything that only the second parent leads to: what the first one's road stands for.
   private static func hasPart(of crossroads: Roads.Crossroads, _ ground: SearchGround) -> Bool {
     crossroads.sides.first { $0.number == 1 }?.replaced.contains {
-      Int($0) != crossroads.position && ground.item(at: Int($0)) != nil
+      Int($0) != crossroads.position && ground.isKept(at: Int($0))
     } ?? false
   }
 

@@ -86,8 +86,7 @@ struct Roads {
     let there = ground.graph.ancestors(of: ground.graph.id(at: parent))
     let shadowed = replaced.filter { version in
       ground.hasTwins(Int(version))
-        && ground.graph.change(at: Int(version)).map { ground.positions(of: $0).contains { there.contains($0) } }
-          ?? false
+        && ground.carriers(at: Int(version)).contains { there.contains($0) }
     }
     let hidden = Set(shadowed)
     replaced.removeAll { hidden.contains($0) }

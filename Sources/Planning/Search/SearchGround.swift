@@ -10,7 +10,7 @@ struct SearchGround {
     var name: String
     /// The version that it was applied by; `nil` when this history lacks it.
     var position: Int?
-    /// The destination has it too.
+    /// The destination has it too, and it may stay.
     var isWanted: Bool
   }
 
@@ -25,11 +25,17 @@ struct SearchGround {
   let rank: [Int32]
   /// In the order in which they came.
   let applied: [Applied]
-  let itemOfChange: [ChangeID: Int]
-  /// All versions of the changes that several versions carry, as after a cherry-pick.
-  let twins: [ChangeID: [Int]]
+  /// Changes that the destination has with other statements.
+  let rewritten: Set<ChangeID>
+  /// The oldest entry of such a change: it goes, and all that came since.
+  let firstRewritten: Int?
+  private let changes: ChangeNumbers
+  /// The target's entry of each change, by the change's number; -1 for none.
+  private let items: [Int32]
 
-  init(_ graph: HistoryGraph, at state: TargetState, to destination: Int, costs: StepCosts) {
+  init(
+    _ graph: HistoryGraph, at state: TargetState, to destination: Int, costs: StepCosts, _ rewritten: Set<ChangeID>
+  ) {
     self.graph = graph
     self.costs = costs
     self.destination = destination
@@ -38,55 +44,54 @@ struct SearchGround {
     var rank = [Int32](repeating: -1, count: graph.count)
     for (place, position) in order.enumerated() { rank[position] = Int32(place) }
     self.rank = rank
-    let carriers = Self.carriers(of: graph)
-    twins = carriers.twins
+    let changes = ChangeNumbers(graph)
+    self.rewritten = rewritten
+    let firstRewritten = rewritten.isEmpty ? nil : state.changes.firstIndex { rewritten.contains($0.change) }
+    self.firstRewritten = firstRewritten
     var applied: [Applied] = []
     applied.reserveCapacity(state.changes.count)
-    var items: [ChangeID: Int] = [:]
-    items.reserveCapacity(state.changes.count)
-    for change in state.changes {
-      let all = twins[change.change] ?? carriers.first[change.change].map { [Int($0)] } ?? []
-      items[change.change] = applied.count
+    var items = [Int32](repeating: -1, count: changes.count)
+    for (index, change) in state.changes.enumerated() {
+      let position = graph.position(of: change.commit)
+      let number = changes.number(of: change.change, at: position)
+      if let number { items[number] = Int32(applied.count) }
       applied.append(
         Applied(
-          change: change.change, commit: change.commit, name: change.name,
-          position: graph.position(of: change.commit),
-          isWanted: all.contains { rank[$0] >= 0 }))
+          change: change.change, commit: change.commit, name: change.name, position: position,
+          isWanted: index < firstRewritten ?? .max
+            && number.map { changes.carriers(of: $0).contains { rank[$0] >= 0 } } ?? false))
     }
     self.applied = applied
-    itemOfChange = items
-    self.carriers = carriers.first
+    self.items = items
+    self.changes = changes
   }
 
-  private let carriers: [ChangeID: Int32]
-
-  private static func carriers(of graph: HistoryGraph) -> (first: [ChangeID: Int32], twins: [ChangeID: [Int]]) {
-    var first: [ChangeID: Int32] = [:]
-    first.reserveCapacity(graph.count)
-    var twins: [ChangeID: [Int]] = [:]
-    for position in 0..<graph.count {
-      guard let change = graph.change(at: position) else { continue }
-      if let other = first.updateValue(Int32(position), forKey: change) {
-        first[change] = other
-        twins[change, default: [Int(other)]].append(position)
-      }
-    }
-    return (first, twins)
+  /// All versions that carry a change of the target.
+  func carriers(of item: Applied) -> ChangeNumbers.Carriers {
+    changes.number(of: item.change, at: item.position).map { changes.carriers(of: $0) } ?? .none
   }
 
-  /// All versions that carry a change.
-  func positions(of change: ChangeID) -> [Int] {
-    twins[change] ?? carriers[change].map { [Int($0)] } ?? []
+  /// All versions that carry the same change as this one.
+  func carriers(at position: Int) -> ChangeNumbers.Carriers {
+    changes.number(at: position).map { changes.carriers(of: $0) } ?? .none
   }
+
+  /// Several versions carry one change somewhere, as after a cherry-pick.
+  var hasTwins: Bool { changes.hasTwins }
 
   /// Whether other versions carry the same change.
   func hasTwins(_ position: Int) -> Bool {
-    guard !twins.isEmpty, let change = graph.change(at: position) else { return false }
-    return twins[change] != nil
+    changes.hasTwins && changes.number(at: position).map(changes.hasTwins) ?? false
   }
 
   /// The entry of the target's list that a version's change has.
-  func item(at position: Int) -> Int? { graph.change(at: position).flatMap { itemOfChange[$0] } }
+  func item(at position: Int) -> Int? {
+    guard let number = changes.number(at: position), items[number] >= 0 else { return nil }
+    return Int(items[number])
+  }
+
+  /// Whether the target has a version's change, and it may stay.
+  func isKept(at position: Int) -> Bool { item(at: position).map { applied[$0].isWanted } ?? false }
 
   func isRoad(_ position: Int) -> Bool { graph.kind(at: position).hasRoads }
 
@@ -103,7 +108,7 @@ struct SearchGround {
   /// The commits that a destination runs a change by: where several carry it, the one that comes first.
   func firstCarriers(_ positions: [Int]) -> [Int] {
     let sorted = positions.sorted { rank[$0] < rank[$1] }
-    guard !twins.isEmpty else { return sorted }
+    guard hasTwins else { return sorted }
     var seen: Set<ChangeID> = []
     return sorted.filter { graph.change(at: $0).map { seen.insert($0).inserted } ?? false }
   }

@@ -18,7 +18,7 @@ struct SearchState {
   init(_ ground: SearchGround, without removed: VersionSet) {
     self.init(ground)
     for (index, item) in ground.applied.enumerated() where !removed.contains(index) {
-      for position in ground.positions(of: item.change) { insert(position) }
+      for position in ground.carriers(of: item) { insert(position) }
     }
     completeAll(ground)
   }
@@ -49,16 +49,13 @@ struct SearchState {
   /// Notes that a version is there, and with it all it stands on.
   mutating func complete(_ position: Int, _ ground: SearchGround) {
     complete.insert(position)
-    guard let change = ground.graph.change(at: position) else { return }
-    guard !ground.twins.isEmpty, let carriers = ground.twins[change] else { return insert(position) }
-    for carrier in carriers { insert(carrier) }
+    for carrier in ground.carriers(at: position) { insert(carrier) }
   }
 
   /// Notes that changes are gone, and what stands on them is no longer complete.
   mutating func remove(_ positions: [Int], _ ground: SearchGround) {
     for position in positions {
-      guard let change = ground.graph.change(at: position) else { continue }
-      for carrier in ground.positions(of: change) where present.contains(carrier) {
+      for carrier in ground.carriers(at: position) where present.contains(carrier) {
         present.remove(carrier)
         signature ^= Self.mixed(carrier)
       }
@@ -67,8 +64,8 @@ struct SearchState {
     completeAll(ground)
   }
 
-  /// SplitMix64.
-  private static func mixed(_ position: Int) -> UInt64 {
+  /// SplitMix64: what sets are told apart by, before they are compared.
+  static func mixed(_ position: Int) -> UInt64 {
     var z = (UInt64(position) + 1) &* 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB

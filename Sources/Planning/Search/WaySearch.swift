@@ -11,6 +11,13 @@ struct WaySearch {
     var roads: [(position: Int, side: Int)]
   }
 
+  struct Answer {
+    /// `nil` when there is no way by migrations and roads.
+    var way: Way?
+    /// There were more ways than are followed, so that there may be a cheaper one.
+    var isNarrowed: Bool
+  }
+
   let ground: SearchGround
   let roads: Roads
 
@@ -24,34 +31,41 @@ struct WaySearch {
   /// - Parameters:
   ///   - forced: Sides that must be taken where their version is crossed or left.
   ///   - takesShortcuts: Squashes may stand for the changes between their ends.
-  /// - Returns: `nil` when there is no way by migrations and roads.
-  func way(forced: [Int: Int] = [:], takesShortcuts: Bool = true) -> Way? {
-    let descents = DescentSearch(ground, roads).run(forced: forced)
-    let starts = descents.enumerated().map { index, descent in
+  /// - Returns: The cheapest way.
+  func way(forced: [Int: Int] = [:], takesShortcuts: Bool = true) -> Answer {
+    let descending = DescentSearch(ground, roads)
+    let descents = descending.run(forced: forced)
+    let starts = descents.ways.enumerated().map { index, descent in
       AscentSearch.Start(
         state: SearchState(ground, without: descent.removed), cost: descent.cost, tag: index,
         guarded: guarded(without: descent.removed))
     }
     var search = AscentSearch(ground, roads)
-    guard let ascent = search.run(from: starts, forced: forced, takesShortcuts: takesShortcuts) else { return nil }
-    let descent = descents[ascent.start]
-    return Way(
-      steps: steps(descent, ascent) + forwards(ascent), cost: ascent.cost,
-      roads: descent.choices.map { ($0.position, $0.side) } + ascent.crossings.map { ($0.position, $0.side) })
+    let found = search.run(from: starts, forced: forced, takesShortcuts: takesShortcuts)
+    let way = found.map { ascent in
+      let descent = descents.ways[ascent.start]
+      return Way(
+        steps: backwards(descent, ascent, descending) + forwards(ascent), cost: ascent.cost,
+        roads: descent.choices.map { ($0.position, $0.side) } + ascent.crossings.map { ($0.position, $0.side) })
+    }
+    return Answer(way: way, isNarrowed: descents.isNarrowed || search.isNarrowed)
   }
 
   /// The way from a version, or from an empty database.
-  func way(from version: Int?, takesShortcuts: Bool = true) -> Way? {
+  func way(from version: Int?, takesShortcuts: Bool = true) -> Answer {
     let state = version.map { SearchState(ground, at: $0) } ?? SearchState(ground)
     let guarded = version.map { ground.graph.ancestors(of: ground.graph.id(at: $0)) }
     let start = AscentSearch.Start(
       state: state, cost: .zero, tag: 0, guarded: guarded ?? VersionSet(capacity: ground.graph.count))
     var search = AscentSearch(ground, roads)
-    guard let ascent = search.run(from: [start], takesShortcuts: takesShortcuts) else { return nil }
+    let found = search.run(from: [start], takesShortcuts: takesShortcuts)
     // What is not in the target's list cannot be reverted by it.
-    guard ascent.crossings.allSatisfy(\.reverted.isEmpty) else { return nil }
-    return Way(
-      steps: forwards(ascent), cost: ascent.cost, roads: ascent.crossings.map { ($0.position, $0.side) })
+    let way = found.flatMap { ascent in
+      ascent.crossings.allSatisfy(\.reverted.isEmpty)
+        ? Way(steps: forwards(ascent), cost: ascent.cost, roads: ascent.crossings.map { ($0.position, $0.side) })
+        : nil
+    }
+    return Answer(way: way, isNarrowed: search.isNarrowed)
   }
 
   private func guarded(without removed: VersionSet) -> VersionSet {
@@ -75,23 +89,27 @@ struct WaySearch {
   }
 
   /// Newest first; before a road, what stands on what it takes away.
-  private func steps(_ descent: DescentSearch.Result, _ ascent: AscentSearch.Result) -> [PlanStep] {
+  private func backwards(
+    _ descent: DescentSearch.Result, _ ascent: AscentSearch.Result, _ search: DescentSearch
+  ) -> [PlanStep] {
     var waiting = descent.reverted
-    for crossing in ascent.crossings { waiting.formUnion(crossing.reverted) }
+    for crossing in ascent.crossings { for item in crossing.reverted { waiting.insert(item) } }
     var steps: [PlanStep] = []
     func revert(_ item: Int) {
-      guard waiting.remove(item) != nil, let position = ground.applied[item].position else { return }
+      guard waiting.contains(item), let position = ground.applied[item].position else { return }
+      waiting.remove(item)
       steps.append(step(.revert, position))
     }
+    // No road that is still to be left stands on what came after all of them.
+    var newest = descent.choices.map(\.item)
+    for index in newest.indices.dropLast().reversed() { newest[index] = max(newest[index], newest[index + 1]) }
     var next = ground.applied.count - 1
-    for (index, choice) in descent.choices.enumerated() {
-      // No road that is still to be left stands on what came after all of them.
-      let newest = descent.choices[index...].map(\.item).max() ?? 0
+    for (choice, newest) in zip(descent.choices, newest) {
       while next > newest {
         revert(next)
         next -= 1
       }
-      for other in choice.before.sorted(by: >) { revert(other) }
+      for other in search.items(before: choice, upTo: newest) { revert(other) }
       steps.append(step(.revert, choice.position, side: choice.side))
     }
     for item in stride(from: next, through: 0, by: -1) { revert(item) }

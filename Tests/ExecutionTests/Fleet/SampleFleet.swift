@@ -111,7 +111,7 @@ final class SampleFleet {
     let versions = try versions()
     let chosen = tenants.filter { names?.contains($0.name) ?? true }
     return try FleetPlan(
-      for: chosen.map { ($0, version) }, by: FleetPlans(for: Self.environment, in: versions.graph, options: .init()),
+      for: chosen.map { ($0, version) }, by: FleetPlans(for: Self.environment, options: .init()),
       versions: versions, settings: settings)
   }
 

@@ -73,7 +73,7 @@ struct PlanCommand: SessionCommand {
       session.say(
         "note: a run on '\(target.name)' was interrupted: confiture checkout --continue or --abort \(target.option)")
     }
-    let planner = Planner(versions.graph)
+    let planner = TargetPlanner(versions)
     var explanation: PlanExplanation?
     if explains {
       explanation =
