@@ -37,6 +37,7 @@ extension Connection {
     for (index, text) in texts.enumerated() {
       do throws(PostgresError) { try check(text) } catch { throw error.inBatch(at: index) }
     }
+    let names = try keptNames(of: texts)
     guard unsafe PQsetnonblocking(raw, 1) == 0 else { throw lost(during: texts[0]).inBatch(at: 0) }
     defer { if !isBroken { _ = unsafe PQsetnonblocking(raw, 0) } }
     // A statement alone needs no pipeline, and those that refuse to share one (VACUUM …) get none.
@@ -44,7 +45,11 @@ extension Connection {
     if isPipeline, unsafe PQenterPipelineMode(raw) != 1 { throw lost(during: texts[0]).inBatch(at: 0) }
     for (index, sql) in batch.enumerated() {
       let isSent = unsafe withParameters(of: sql) { count, values in
-        unsafe PQsendQueryParams(raw, texts[index], count, nil, values, nil, nil, 0) == 1
+        if let name = names[index] {
+          unsafe PQsendQueryPrepared(raw, name, count, values, nil, nil, 0) == 1
+        } else {
+          unsafe PQsendQueryParams(raw, texts[index], count, nil, values, nil, nil, 0) == 1
+        }
       }
       let wantsFlush = isPipeline && reported.contains(index)
       guard isSent, unsafe !wantsFlush || PQsendFlushRequest(raw) == 1 else {
@@ -60,6 +65,15 @@ extension Connection {
     try reading.readAll(from: self, isPipeline: isPipeline, onTick: onTick, onResult: onResult)
     if isPipeline, unsafe PQexitPipelineMode(raw) != 1 { isOutOfStep = true }
     if let failure = reading.failure { throw failure }
+  }
+
+  /// What the statements of a batch are prepared as, where they are kept.
+  private func keptNames(of texts: [String]) throws(PostgresError) -> [String?] {
+    var names: [String?] = []
+    for (index, text) in texts.enumerated() {
+      do throws(PostgresError) { names.append(try keptName(of: text)) } catch { throw error.inBatch(at: index) }
+    }
+    return names
   }
 }
 
