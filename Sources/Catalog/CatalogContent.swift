@@ -57,44 +57,52 @@ struct CatalogContent {
   fileprivate struct Part {
     let sql: (CatalogScope) -> String
     let decode: (inout CatalogContent, QueryResult, CatalogText) -> Void
+    /// One of these has to be there, or the query finds nothing.
+    let needs: [CatalogPresence.Need]
 
-    init<R: CatalogRow>(_ path: WritableKeyPath<CatalogContent, [R]>) {
+    init<R: CatalogRow>(_ path: WritableKeyPath<CatalogContent, [R]>, _ needs: CatalogPresence.Need...) {
       sql = R.sql
+      self.needs = needs
       decode = { content, result, text in
         content[keyPath: path] = result.rows.map { R($0, text) }
       }
     }
   }
 
+  /// What is read of schemas. Inheritance, policies and statistics are told by what they are of, so that they are
+  /// always asked for.
+  private static var inSchemas: [Part] {
+    [
+      Part(\.namespaces), Part(\.relations), Part(\.memberRelations), Part(\.columns), Part(\.inheritance),
+      Part(\.constraints), Part(\.indexes, .relations("i"), .relations("I")),
+      Part(\.operatorClasses, .relations("i"), .relations("I")),
+      Part(\.indexColumns, .relations("i"), .relations("I")), Part(\.sequences, .relations("S")),
+      Part(\.types, .objects("pg_type")), Part(\.routines, .objects("pg_proc")),
+      Part(\.aggregates, .objects("pg_proc")), Part(\.triggers, .triggers), Part(\.rules, .rules), Part(\.policies),
+      Part(\.viewColumns, .relations("v"), .relations("m")), Part(\.statistics), Part(\.comments),
+      Part(\.collations, .objects("pg_collation")), Part(\.foreignTables, .relations("f")),
+      Part(\.dictionaries, .objects("pg_ts_dict")), Part(\.configurations, .objects("pg_ts_config")),
+      Part(\.parsers, .objects("pg_ts_parser")), Part(\.templates, .objects("pg_ts_template")),
+      Part(\.baseTypes, .objects("pg_type")), Part(\.operators, .objects("pg_operator")),
+      Part(\.userOperatorClasses, .objects("pg_opclass")), Part(\.operatorFamilies, .objects("pg_opfamily")),
+      Part(\.conversions, .objects("pg_conversion")),
+    ]
+  }
+
   /// What schemas hold, and no more.
   fileprivate static func partsOfSchema(_ options: SnapshotOptions) -> [Part] {
-    let parts = [
-      Part(\.namespaces), Part(\.relations), Part(\.memberRelations), Part(\.columns), Part(\.inheritance),
-      Part(\.constraints), Part(\.indexes), Part(\.operatorClasses), Part(\.indexColumns), Part(\.sequences),
-      Part(\.types), Part(\.routines), Part(\.aggregates), Part(\.triggers), Part(\.rules), Part(\.policies),
-      Part(\.viewColumns), Part(\.statistics), Part(\.comments), Part(\.collations), Part(\.foreignTables),
-      Part(\.dictionaries), Part(\.configurations), Part(\.parsers), Part(\.templates), Part(\.baseTypes),
-      Part(\.operators), Part(\.userOperatorClasses), Part(\.operatorFamilies), Part(\.operatorMembers),
-      Part(\.conversions),
-    ]
-    return parts + (options.includesAccess ? [Part(\.owners), Part(\.privileges)] : [])
+    // Members are shown with a class or a family of the schema only.
+    inSchemas + [Part(\.operatorMembers, .objects("pg_opclass"), .objects("pg_opfamily"))]
+      + (options.includesAccess ? [Part(\.owners), Part(\.privileges)] : [])
   }
 
   fileprivate static func parts(_ options: SnapshotOptions, isSuperuser: Bool) -> [Part] {
-    var parts = [
-      Part(\.namespaces), Part(\.extensions), Part(\.relations), Part(\.memberRelations), Part(\.columns),
-      Part(\.inheritance),
-      Part(\.constraints), Part(\.indexes), Part(\.operatorClasses), Part(\.indexColumns), Part(\.sequences),
-      Part(\.types), Part(\.routines),
-      Part(\.aggregates), Part(\.triggers), Part(\.rules), Part(\.policies), Part(\.viewColumns), Part(\.statistics),
-      Part(\.comments),
-      Part(\.uncovered), Part(\.unseen), Part(\.collations), Part(\.eventTriggers), Part(\.casts),
-      Part(\.foreignTables),
-      Part(\.wrappers), Part(\.servers), Part(\.userMappings), Part(\.publications), Part(\.dictionaries),
-      Part(\.configurations), Part(\.parsers), Part(\.templates), Part(\.baseTypes), Part(\.operators),
-      Part(\.userOperatorClasses), Part(\.operatorFamilies), Part(\.operatorMembers), Part(\.conversions),
-      Part(\.languages), Part(\.transforms), Part(\.accessMethods), Part(\.securityLabels),
-    ]
+    var parts =
+      inSchemas + [
+        Part(\.extensions), Part(\.uncovered), Part(\.unseen), Part(\.eventTriggers), Part(\.casts),
+        Part(\.wrappers), Part(\.servers), Part(\.userMappings), Part(\.publications), Part(\.operatorMembers),
+        Part(\.languages), Part(\.transforms), Part(\.accessMethods), Part(\.securityLabels),
+      ]
     if isSuperuser { parts.append(Part(\.subscriptions)) }
     if options.includesAccess {
       parts += [Part(\.owners), Part(\.privileges), Part(\.defaultPrivileges), Part(\.foreignPrivileges)]
@@ -140,6 +148,17 @@ struct CatalogQueries {
   }
 
   var statements: [SQLText] { parts.map { SQLText(unescaped: $0.sql(scope)) } }
+
+  /// Finds out which of the statements can find anything.
+  var presence: SQLText { CatalogPresence.query(scope) }
+
+  /// The statements that can find anything, by their indices.
+  func asked(_ presence: CatalogPresence) -> [(index: Int, statement: SQLText)] {
+    let scope = scope.with(presence)
+    return parts.indices.filter { presence.meets(parts[$0].needs) }.map {
+      ($0, SQLText(unescaped: parts[$0].sql(scope)))
+    }
+  }
 
   /// Decodes the result of the statement at an index.
   func decode(_ result: QueryResult, at index: Int, into content: inout CatalogContent) {

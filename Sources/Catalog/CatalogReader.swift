@@ -3,7 +3,8 @@ package import Schema
 
 /// Reads the catalogs of a database into a snapshot.
 package enum CatalogReader {
-  /// Reads the whole schema with one pipeline of queries, and a second one for what is rare.
+  /// Reads the whole schema with one pipeline of queries, after a look at what there is to be asked for, and before a
+  /// second one for what is rare.
   ///
   /// Outside a transaction the reading is one of its own, `REPEATABLE READ READ ONLY`; inside an open one it sees that
   /// transaction's changes, and leaves the session's settings as they were.
@@ -45,8 +46,9 @@ package enum CatalogReader {
     let major = connection.serverVersion / 10_000
     var content = CatalogContent()
     do throws(PostgresError) {
-      try session.run(queries.statements) { index, result in
-        queries.decode(result, at: index, into: &content)
+      let asked = queries.asked(CatalogPresence(try session.begin(queries.presence)))
+      try session.run(asked.map(\.statement)) { index, result in
+        queries.decode(result, at: asked[index].index, into: &content)
       }
       let followUp = queries.followUp(content)
       try session.finish(followUp?.statement) { result in

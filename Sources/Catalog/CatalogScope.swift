@@ -33,10 +33,24 @@ struct CatalogScope {
   let major: Int
   /// `nil` for the whole database.
   let schema: String?
+  /// The numbers of the relations of the schema, by which the server finds what belongs to them without reading what
+  /// belongs to all others; `nil` as long as they are not known, or where they are too many to be named.
+  private(set) var relations: String?
+  /// The schema may have domains, with constraints of their own.
+  private var hasTypes = true
 
   init(major: Int, schema: String? = nil) {
     self.major = major
     self.schema = schema
+  }
+
+  /// The same, once it is known what there is.
+  func with(_ presence: CatalogPresence) -> CatalogScope {
+    guard schema != nil, presence.relations.count <= 2000 else { return self }
+    var copy = self
+    copy.relations = presence.relations.joined(separator: ",")
+    copy.hasTypes = presence.meets([.objects("pg_type")])
+    return copy
   }
 
   /// Schemas whose objects are not read.
@@ -69,6 +83,12 @@ struct CatalogScope {
   /// Whether a relation is in a schema that is read; nothing to add for the whole database, where rows of other
   /// relations are few.
   func andRelationIsRead(_ relation: String) -> String {
-    schema == nil ? "" : " AND \(relation) IN (SELECT oid FROM pg_class WHERE \(isRead("relnamespace")))"
+    if let relations { return " AND \(relation) = ANY ('{\(relations)}'::oid[])" }
+    return schema == nil ? "" : " AND \(relation) IN (SELECT oid FROM pg_class WHERE \(isRead("relnamespace")))"
+  }
+
+  /// Nothing that a query does not say already, but what lets the server find its rows by their relations.
+  func andRelationIsListed(_ relation: String, unlessTypes: Bool = false) -> String {
+    relations == nil || unlessTypes && hasTypes ? "" : andRelationIsRead(relation)
   }
 }

@@ -57,16 +57,26 @@ struct CatalogSession {
     }
   }
 
-  /// Runs queries and hands over each result as it arrives; ``finish(_:onResult:)`` comes after.
-  func run(_ queries: [SQLText], onResult: (Int, QueryResult) -> Void) throws(PostgresError) {
+  /// Begins, and asks the first question; ``finish(_:onResult:)`` comes at the end.
+  func begin(_ query: SQLText) throws(PostgresError) -> QueryResult {
     let before: [SQLText] = [
       isNested ? "SAVEPOINT confiture_catalog" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
       Self.setUp(Self.readSettings),
     ]
+    var answer: QueryResult?
     try guarded { () throws(PostgresError) in
-      try connection.run(before + queries) { index, result, _ in
-        if index >= before.count { onResult(index - before.count, result) }
+      try connection.run(before + [query]) { index, result, _ in
+        if index == before.count { answer = result }
       }
+    }
+    guard let answer else { throw PostgresError(.connectionLost, "the server did not answer") }
+    return answer
+  }
+
+  /// Runs queries and hands over each result as it arrives.
+  func run(_ queries: [SQLText], onResult: (Int, QueryResult) -> Void) throws(PostgresError) {
+    try guarded { () throws(PostgresError) in
+      try connection.run(queries) { index, result, _ in onResult(index, result) }
     }
   }
 

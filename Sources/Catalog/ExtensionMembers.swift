@@ -15,6 +15,15 @@ package enum ExtensionMembers {
         """)
     }
     do throws(PostgresError) {
+      // The server's own language is an extension as well, with members that came with it, in the server's own schema.
+      let hasMembers = try connection.query(
+        """
+        SELECT EXISTS (SELECT FROM pg_catalog.pg_depend
+          WHERE refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND deptype = 'e'
+            AND objid >= \(unescaped: "\(CatalogSQL.firstUserOID)"))
+        """
+      ).bool(0, 0)
+      guard hasMembers else { return [] }
       let found = try connection.query(
         """
         SELECT DISTINCT m.name FROM pg_catalog.pg_namespace s, LATERAL (

@@ -24,6 +24,7 @@ package struct CommandFailure: DiagnosedError {
     case cloneNoHistory = "clone.no-history"
     case cloneNotEmpty = "clone.not-empty"
     case cloneNoVersions = "clone.no-versions"
+    case cloneWhichSchema = "clone.which-schema"
     case commitChangeTaken = "commit.change-taken"
     case commitDownDoesNotRestore = "commit.down-does-not-restore"
     case commitNotPending = "commit.not-pending"
@@ -56,6 +57,7 @@ package struct CommandFailure: DiagnosedError {
     case pushChoices = "push.choices"
     case revisionNoObject = "revision.no-object"
     case scratchPsql = "scratch.psql"
+    case targetSchema = "target.schema"
     case targetTwice = "target.twice"
     case targetUnknown = "target.unknown"
     case tenantsBothWays = "tenants.both-ways"
@@ -71,7 +73,8 @@ package struct CommandFailure: DiagnosedError {
       case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .commitNotPending, .diffFile,
         .importFormat, .inputUnreadable, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces, .downNothingPending,
         .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice, .targetUnknown, .mergeNoRevision,
-        .mergeNothingUnderWay, .mergeResolution, .approveNoKey, .approveNothing, .approveUnconfirmed,
+        .mergeNothingUnderWay, .mergeResolution, .approveNoKey, .approveNothing, .cloneWhichSchema, .targetSchema,
+        .approveUnconfirmed,
         .deployNoDatabase, .deployNothingPromoted, .promoteWhat, .tenantsBothWays, .tenantsNone, .tenantsNoVersion,
         .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich, .bisectContradiction,
         .bisectNotStarted, .blameNoPart, .editingNoRevision, .editingSeveralWays:

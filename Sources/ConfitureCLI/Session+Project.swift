@@ -116,9 +116,15 @@ extension Session {
         throw CommandFailure(.targetTwice, "--target and --database exclude each other")
       }
       let parsed = try ConnectionString(address)
-      var target = Target(name: TargetName.derived(from: parsed), address: parsed)
+      var target = Target(name: TargetName.derived(from: parsed, schema: place.schema), address: parsed)
       target.isConfigured = false
+      try target.choose(schema: place.schema)
       return target
+    }
+    guard place.schema == nil else {
+      throw CommandFailure(
+        .targetSchema, "--schema is for --database; a target of confiture.yaml says itself which schema it is",
+        hints: ["targets.NAME.schema in confiture.yaml"])
     }
     return try namedTarget(place.target ?? LocalDatabase.targetName, in: project)
   }

@@ -7,6 +7,8 @@ struct TargetOptions: Sendable {
   var target: String?
   /// The address of any database.
   var database: String?
+  /// The schema of that database which is the target, in the place of the one that the history is written for.
+  var schema: String?
 }
 
 /// A time span as an option's value, such as `2s` or `15min`.

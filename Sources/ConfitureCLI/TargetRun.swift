@@ -16,11 +16,24 @@ struct PolicyGuard {
   /// What the rules say of a plan.
   func findings(on plan: Plan) throws -> PlanPolicy.Findings { try policy.findings(on: plan, after: [promoted]) }
 
-  /// What the outcome of a run says that was allowed when it began.
+  /// What the outcome of a run says that was allowed when it began, and goes on whatever the time is now.
   var continuing: Outcome.Evidence {
-    Outcome.Evidence(
-      environment: policy.rules.settings.name, rules: policy.rules.origin, checks: [],
+    var window = policy.window()
+    if window.result == .failed {
+      window = .notNeeded(.window, "\(window.detail); the run began when its rules let it")
+    }
+    return Outcome.Evidence(
+      environment: policy.rules.settings.name, rules: policy.rules.origin,
+      checks: window.result == .notNeeded && policy.rules.policy.windows.isEmpty ? [] : [window].evidence,
       reason: "goes on with a run that was interrupted")
+  }
+
+  /// What somebody who goes on with an interrupted run should know.
+  var closedWindow: String? {
+    let window = policy.window()
+    guard window.result == .failed else { return nil }
+    return
+      "the window of '\(policy.rules.settings.name)' is \(window.detail); what is left of the plan that was begun runs all the same"
   }
 }
 
@@ -41,9 +54,14 @@ struct TargetRun {
   func perform(_ request: CheckoutRequest, _ versions: VersionReader, in project: Project) throws {
     let checkout = try Execution.Checkout(
       target, versions: versions, recorder: OutcomeRecorder(project.store), environment: session.runEnvironment)
-    if request.resumption != .automatic { checkout.evidence = policy?.continuing }
+    if request.resumption != .automatic {
+      checkout.evidence = policy?.continuing
+      if request.resumption == .continueRun, let note = policy?.closedWindow { session.say("note: \(note)") }
+    }
     do {
       let result = try checkout.run(request) { plan in
+        // Without rules, whoever says to go on has said it all.
+        if policy == nil, request.resumption == .continueRun { return true }
         let findings = plan.kind == .nothingToDo ? nil : try policy?.findings(on: plan)
         checkout.evidence = findings?.evidence
         return try confirm(plan, findings)

@@ -23,6 +23,7 @@ package struct ExecutionError: DiagnosedError {
     case outsideSchema = "execution.outside-schema"
     case sharedObject = "execution.shared-object"
     case schemaInText = "execution.schema-in-text"
+    case invalidSchema = "execution.invalid-schema"
   }
 
   package var code: Code

@@ -36,12 +36,13 @@ extension Connection {
     for (index, text) in texts.enumerated() {
       do throws(PostgresError) { try check(text) } catch { throw error.inBatch(at: index) }
     }
+    let names = try keptNames(of: texts)
     guard unsafe PQsetnonblocking(raw, 1) == 0 else { throw lost(during: texts[0]).inBatch(at: 0) }
     defer { if !isBroken { _ = unsafe PQsetnonblocking(raw, 0) } }
     // A statement alone needs no pipeline, and those that refuse to share one (VACUUM …) get none.
     let isPipeline = batch.count > 1
     if isPipeline, unsafe PQenterPipelineMode(raw) != 1 { throw lost(during: texts[0]).inBatch(at: 0) }
-    try enqueue(batch, texts, reported: isPipeline ? reported : 0..<0)
+    try enqueue(batch, texts, as: names, reported: isPipeline ? reported : 0..<0)
     if isPipeline, unsafe PQpipelineSync(raw) != 1 {
       isOutOfStep = true
       throw lost(during: texts[0]).inBatch(at: 0)
@@ -52,17 +53,32 @@ extension Connection {
     if let failure = reading.failure { throw failure }
   }
 
-  /// Hands statements to libpq, which sends them as the socket takes them.
-  func enqueue(_ batch: [SQLText], _ texts: [String], reported: Range<Int>) throws(PostgresError) {
+  /// Hands statements to libpq, which sends them as the socket takes them; those with names are prepared as such.
+  func enqueue(
+    _ batch: [SQLText], _ texts: [String], as names: [String?], reported: Range<Int>
+  ) throws(PostgresError) {
     for (index, sql) in batch.enumerated() {
       let isSent = unsafe withParameters(of: sql) { count, values in
-        unsafe PQsendQueryParams(raw, texts[index], count, nil, values, nil, nil, 0) == 1
+        if let name = names[index] {
+          unsafe PQsendQueryPrepared(raw, name, count, values, nil, nil, 0) == 1
+        } else {
+          unsafe PQsendQueryParams(raw, texts[index], count, nil, values, nil, nil, 0) == 1
+        }
       }
       guard isSent, unsafe !reported.contains(index) || PQsendFlushRequest(raw) == 1 else {
         isOutOfStep = true
         throw lost(during: texts[index]).inBatch(at: index)
       }
     }
+  }
+
+  /// What the statements of a batch are prepared as, where they are kept.
+  private func keptNames(of texts: [String]) throws(PostgresError) -> [String?] {
+    var names: [String?] = []
+    for (index, text) in texts.enumerated() {
+      do throws(PostgresError) { names.append(try keptName(of: text)) } catch { throw error.inBatch(at: index) }
+    }
+    return names
   }
 }
 

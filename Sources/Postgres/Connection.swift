@@ -16,6 +16,8 @@ internal import Glibc
   package let address: ConnectionString
   /// Set when the protocol is out of step, so that the session cannot be used any more.
   var isOutOfStep = false
+  /// What the server has prepared, and what it was asked before.
+  var kept = KeptStatements()
 
   /// Connects.
   ///
@@ -75,6 +77,7 @@ internal import Glibc
   package func query(_ sql: SQLText) throws(PostgresError) -> QueryResult {
     let text = sql.text
     try check(text)
+    if let name = try keptName(of: text) { return try queryPrepared(name, sql, text) }
     let result = unsafe withParameters(of: sql) { count, values in
       unsafe PQexecParams(raw, text, count, nil, values, nil, nil, 0)
     }
@@ -100,6 +103,7 @@ internal import Glibc
     try script(
       "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DEALLOCATE ALL; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES"
     )
+    kept.forget()
   }
 
   // MARK: Results

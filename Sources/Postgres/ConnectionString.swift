@@ -4,7 +4,7 @@ internal import CLibpq
 ///
 /// `description` and ``redacted`` never show a password; only libpq gets it. See "Connection Strings" in the
 /// manual's chapter on libpq.
-package struct ConnectionString: Sendable, Equatable, CustomStringConvertible {
+package struct ConnectionString: Sendable, Hashable, CustomStringConvertible {
   /// Keyword and value, as libpq names them; only what was said, no defaults.
   private var values: [String: String]
 

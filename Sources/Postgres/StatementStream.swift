@@ -39,7 +39,7 @@ package final class StatementStream {
     for (index, text) in texts.enumerated() {
       do throws(PostgresError) { try connection.check(text) } catch { throw error.inBatch(at: index) }
     }
-    try connection.enqueue(batch, texts, reported: reported)
+    try connection.enqueue(batch, texts, as: texts.map { _ in nil }, reported: reported)
     guard unsafe PQsendFlushRequest(connection.raw) == 1, unsafe PQflush(connection.raw) >= 0 else {
       connection.isOutOfStep = true
       throw connection.lost(during: texts[0]).inBatch(at: 0)

@@ -142,4 +142,30 @@ import Testing
     #expect(review.people == ["ada@home", "bob@work"])
     #expect(throws: RepositoryError.self) { try KeySigner(environment: ["PATH": "/nonexistent"]) }
   }
+
+  @Test func `the agent signs with a key of which only the public half is there`() throws {
+    let stages = try team()
+    let sandbox = stages.sandbox
+    let socket = "\(sandbox.root)/.git/agent"
+    let started = try sandbox.program("ssh-agent", "-a", socket).outputText
+    let process = try #require(started.firstMatch(of: /SSH_AGENT_PID=(\d+)/)?.1)
+    let agent = ["SSH_AUTH_SOCK": socket, "SSH_AGENT_PID": String(process)]
+    defer { _ = try? sandbox.program("ssh-agent", "-k", adding: agent) }
+    let added = try sandbox.program("ssh-add", "-q", ".git/ada", adding: agent)
+    try #require(added.isSuccess, "\(added.errorText)")
+    try #require(try sandbox.program("rm", ".git/ada").isSuccess)
+    let message = Approval.message(
+      .approve, planID: String(repeating: "a", count: 64), date: CommitDate(seconds: 1_770_000_000))
+    let keys = try KeySigner(environment: sandbox.environment.merging(agent) { $1 })
+    let signature = try keys.sign(message, with: "\(sandbox.root)/.git/ada.pub")
+    let verdict = try keys.verify(
+      signature, of: message, signers: Array(sandbox.folder.read("db/allowed_signers").utf8), at: 1_770_000_000)
+    #expect(verdict == .valid(["ada@example.org"]))
+    // Without the agent nobody has the key.
+    let alone = try KeySigner(environment: sandbox.environment)
+    let error = try #require(throws: RepositoryError.self) {
+      try alone.sign(message, with: "\(sandbox.root)/.git/ada.pub")
+    }
+    #expect(error.code == .signingFailed)
+  }
 }

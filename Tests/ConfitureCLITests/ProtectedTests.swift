@@ -140,4 +140,61 @@ import Testing
     #expect(refused.errors.contains("FAILED  rehearsal  'apply   20260202-fragile' fails on scratch"), "\(refused)")
     #expect(try stages.connect("production").query("SELECT to_regnamespace('confiture')").isNull(0, 0))
   }
+
+  /// Production is at the first version, in the middle of an approved run to the third one; its window has closed.
+  private func interrupted(doing steps: [String]) throws -> Stages {
+    let stages = try Stages()
+    let sandbox = stages.sandbox
+    try stages.commit()
+    try stages.stage()
+    for arguments in [
+      ["promote", "staging", "production"], ["checkout", "HEAD~2", "--target", "production", "--yes"],
+    ] {
+      let run = sandbox.run(arguments)
+      try #require(run.exit == 0, "\(run)")
+    }
+    try stages.allow(["ada@example.org \(stages.makeKey("ada"))"])
+    try stages.configure(production: Self.settings + ["window: tue 00:00-24:00"])
+    try stages.commit("Rules, and a window")
+    func id(_ revision: String) -> String {
+      sandbox.run("rev-parse", revision).output.trimmingPrefix(" ").split(separator: "\n").first.map(String.init)
+        ?? ""
+    }
+    let does = steps.map { "\"apply \(id($0))\"" }.joined(separator: ", ")
+    let evidence =
+      #"{\"environment\": \"production\", \"rules\": \"abc\", \"checks\": [], "#
+      + #"\"approved_by\": [\"ada@example.org\"], \"reason\": null}"#
+    let header = """
+      {"run": "friday", "plan": "p", "from": null, "to": "\(id("main"))", "steps": 3, "by": "ada", "started": 1,
+       "does": [\(does)], "evidence": "\(evidence)"}
+      """
+    try stages.connect("production").execute(
+      "INSERT INTO confiture.journal (target, run, step, statement, state, about) VALUES ('', 'friday', 0, 0, 'started', \(header))"
+    )
+    return stages
+  }
+
+  @Test func `a run that was interrupted goes on with its own plan, although the window has closed`() throws {
+    let stages = try interrupted(doing: ["HEAD~2", "HEAD~1", "main"])
+    let sandbox = stages.sandbox
+    let refused = sandbox.run("deploy", "production", "--yes")
+    #expect(refused.exit == 4 && refused.errors.contains("window"), "\(refused)")
+    let run = sandbox.run("deploy", "production", "--continue")
+    #expect(run.exit == 0, "\(run)")
+    #expect(run.errors.contains("note: the window of 'production' is closed"), "\(run)")
+    let outcome = try sandbox.program("git", "show", "refs/confiture/outcomes/production:outcome.json").outputText
+    #expect(outcome.contains(/"approved_by": \[\s+"ada@example.org"\s+\]/))
+    #expect(outcome.contains("goes on with a run that was interrupted"))
+    #expect(outcome.contains("the run began when its rules let it"))
+  }
+
+  @Test func `what is not left of the plan of an interrupted run is asked for like any other`() throws {
+    let stages = try interrupted(doing: ["HEAD~2", "main"])
+    let run = stages.sandbox.run("deploy", "production", "--continue")
+    #expect(run.exit == 4, "\(run)")
+    #expect(run.errors.contains("the rules of 'production' do not let it"), "\(run)")
+    #expect(
+      stages.sandbox.run("rev-parse", "production@{db}").output
+        == stages.sandbox.run("rev-parse", "HEAD~2").output)
+  }
 }

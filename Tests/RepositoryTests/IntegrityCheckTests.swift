@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct IntegrityCheckTests {
   private func check(_ sample: SampleProject, rebuild: IntegrityCheck.Rebuild? = nil) throws -> [Diagnostic] {
-    try IntegrityCheck.run(on: sample.project, patchID: SampleProject.patchID, rebuild: rebuild)
+    try IntegrityCheck.run(on: sample.project, patchID: SampleProject.patchID, planID: { $0 }, rebuild: rebuild)
   }
 
   private func codes(_ sample: SampleProject, rebuild: IntegrityCheck.Rebuild? = nil) throws -> [String] {
@@ -75,7 +75,7 @@ import Testing
     let file = "\(sample.folder.path)/.git/objects/\(blob.prefix(2))/\(blob.dropFirst(2))"
     #expect(Shell.run("rm -f \(file)").status == 0)
     let damaged = try Project.discover(from: sample.folder.path, environment: [:])
-    let findings = try IntegrityCheck.run(on: damaged, patchID: SampleProject.patchID)
+    let findings = try IntegrityCheck.run(on: damaged, patchID: SampleProject.patchID, planID: { $0 })
     #expect(findings.contains { $0.code == IntegrityFinding.damagedObject.rawValue && $0.severity == .error })
     #expect(sample.git.status("fsck") != 0)
   }

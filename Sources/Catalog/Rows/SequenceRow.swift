@@ -12,7 +12,7 @@ struct SequenceRow: CatalogRow {
       WHERE classid = 'pg_class'::regclass AND objid = c.oid AND objsubid = 0
         AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i') LIMIT 1
     ) d ON true
-    WHERE \(scope.isUserObject("c", in: "pg_class", namespace: "relnamespace"))
+    WHERE \(scope.isUserObject("c", in: "pg_class", namespace: "relnamespace"))\(scope.andRelationIsListed("c.oid"))
     """
   }
 

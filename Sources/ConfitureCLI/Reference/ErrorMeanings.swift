@@ -29,7 +29,10 @@ package enum ErrorMeanings {
     "checkout.no-revision": "`checkout` was not told where to go.",
     "checkout.unconfirmed":
       "There is no terminal to ask on. Give `--yes` to run without asking, or `--plan` to look.",
-    "clone.no-history": "The database has no registry, so it has no history to give.",
+    "clone.no-history":
+      "The database has no registry, or the schema no records in it, so that there is no history to give.",
+    "clone.which-schema":
+      "The schemas of the database are on lines of which none holds all others. Say with `--schema` which one to clone.",
     "clone.not-empty": "The folder is a project with versions already. Name another one.",
     "clone.no-versions":
       "The repository was cloned, and it has no versions of Confiture. `confiture init` begins some.",
@@ -126,6 +129,8 @@ package enum ErrorMeanings {
     "output.unwritable": "The file that `--output` names cannot be written.",
     "revision.no-object": "The revision names a live database or nothing at all, which have no object id.",
     "scratch.psql": "psql ended with an error of its own.",
+    "target.schema":
+      "`--schema` was given without `--database`. A target of `confiture.yaml` says its schema itself.",
     "target.twice": "`--target` and `--database` name the same thing in two ways. Give one.",
     "target.unknown": "`confiture.yaml` has no target of this name.",
     "tenants.both-ways": "A rollout is joined, continued or aborted: give one of the three options, and no revision.",
@@ -264,6 +269,8 @@ package enum ErrorMeanings {
     "execution.interrupted": "The command was interrupted and ended cleanly.",
     "execution.pooled-connection":
       "A pooling proxy stands before the database. Name the server itself as `direct_url`.",
+    "execution.invalid-schema":
+      "A schema of this name cannot be a target: it is the server's, the registry's, or none.",
     "execution.drift": "The live schema is not what the registry names. `confiture drift` shows the differences.",
     "execution.diverged": "All steps ran, but they led to another schema than the version's.",
     "execution.open-run": "A run was interrupted in the middle of a step. Choose `--continue` or `--abort`.",
@@ -330,6 +337,8 @@ package enum ErrorMeanings {
     "repository.foreign-commit": "A version's commit does not say what its migration says.",
     "repository.wrong-fingerprint": "A snapshot does not give the schema that its fingerprint stands for.",
     "repository.malformed-record": "An outcome or an operation cannot be read.",
+    "repository.unsound-approval":
+      "An approval or a revocation is not about the plan whose reference it is on, or its signature is none.",
     "repository.sealed-edit": "A sealed migration was edited, or its folder is gone.",
     "repository.schema-edit": "A file of `db/schema` is not as the branch has it.",
     "generate.rows-refused":

@@ -104,7 +104,7 @@ extension ExecutionError.Code {
     case .diverged, .proofFailed, .fingerprintMismatch: .init(rawValue, .failed)
     case .openRun, .notAborted: .init(rawValue, .interruptedRun)
     case .policy: .init(rawValue, .refused)
-    case .nothingOpen, .overrideRefused: .init(rawValue, .usage)
+    case .nothingOpen, .overrideRefused, .invalidSchema: .init(rawValue, .usage)
     }
   }
 }

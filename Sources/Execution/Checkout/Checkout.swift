@@ -65,15 +65,25 @@ package final class Checkout {
   package var evidence: Outcome.Evidence?
 
   /// Connects to the target; nothing is written yet.
-  package init(
+  package convenience init(
     _ target: Target, versions: VersionReader, recorder: OutcomeRecorder, environment: RunEnvironment
   ) throws {
+    self.init(
+      target, over: try TargetConnection.open(target, role: "control"), versions: versions, recorder: recorder,
+      environment: environment)
+  }
+
+  /// Uses a control session that is open, whose locks are given up by whoever opened it.
+  init(
+    _ target: Target, over control: Connection, versions: VersionReader, recorder: OutcomeRecorder,
+    environment: RunEnvironment
+  ) {
     self.target = target
     self.versions = versions
     self.recorder = recorder
     self.environment = environment
+    self.control = control
     compared = ComparedSchema(of: target, versions: versions)
-    control = try TargetConnection.open(target, role: "control")
   }
 
   /// Goes where the request says.
@@ -125,6 +135,7 @@ package final class Checkout {
   ) throws -> CheckoutResult {
     var request = request
     var state = try Registry.read(control, of: target.line)
+    var interrupted: RunHeader?
     let placing = try SchemaPlacement(target, over: control)
     let worker = try Worker(
       target.address,
@@ -151,6 +162,7 @@ package final class Checkout {
       try recorder.record(end.outcome, of: target, over: control, closing: open.run)
       if request.resumption == .abortRun { return finishedWithoutPlan(end.outcome, request) }
       state = try Registry.read(control, of: target.line)
+      interrupted = RunHeader(open.about)
     } else if request.resumption != .automatic {
       throw ExecutionError(
         .nothingOpen, .usage, "no interrupted run is open on '\(target.name)'", hints: ["confiture status"])
@@ -163,11 +175,26 @@ package final class Checkout {
     guard plan.kind != .nothingToDo || state.head != destination.id else {
       return CheckoutResult(plan: plan, outcome: nil, outcomeCommit: nil, isVerified: true, notes: notes)
     }
-    // Somebody may have moved the target since the plan was confirmed; what is left of that plan needs no second word.
-    if let confirmed, !confirmed.steps.hasSuffix(plan.steps), try !confirm(plan) {
+    guard try isConfirmed(plan, confirmed, interrupted, confirm) else {
       return CheckoutResult(plan: plan, outcome: nil, outcomeCommit: nil, isVerified: false, notes: notes)
     }
     return try execute(plan, from: state, to: destination, with: worker, placing, request)
+  }
+
+  /// Somebody may have moved the target since the plan was confirmed. What is left of that plan, or of the plan of the run
+  /// that was interrupted, needs no second word; any other does.
+  private func isConfirmed(
+    _ plan: Plan, _ confirmed: Plan?, _ interrupted: RunHeader?, _ confirm: (Plan) throws -> Bool
+  ) throws -> Bool {
+    if let confirmed { return try confirmed.steps.hasSuffix(plan.steps) || confirm(plan) }
+    guard let interrupted else { return true }
+    guard interrupted.covers(plan) else { return try confirm(plan) }
+    if var known = interrupted.evidence {
+      known.checks += evidence?.checks ?? []
+      known.reason = [known.reason, evidence?.reason].compactMap(\.self).joined(separator: "; ")
+      evidence = known
+    }
+    return true
   }
 
   private func finishedWithoutPlan(_ outcome: Outcome, _ request: CheckoutRequest) -> CheckoutResult {
@@ -181,11 +208,11 @@ package final class Checkout {
   private func checkDrift(_ state: RegistryState, _ request: CheckoutRequest) throws {
     guard !request.options.mustRebuild || !target.isDisposable else { return }
     if let stamp = state.stamp, state.fingerprint != nil, state.head != nil,
-      try control.query(compared.stampQuery).text(0, 0) == stamp
+      try control.queryKept(compared.stampQuery).text(0, 0) == stamp
     {
       return  // No DDL since the schema was last found to be the version's.
     }
-    if state == .empty, try control.query(compared.stampQuery).text(0, 0) == CatalogStamp.nothing { return }
+    if state == .empty, try control.queryKept(compared.stampQuery).text(0, 0) == CatalogStamp.nothing { return }
     let drift = try DriftCheck(of: target, control: control, versions: versions).compare(state)
     switch drift {
     case .none, .unknown: return
@@ -226,9 +253,11 @@ package final class Checkout {
     try Registry.prepare(control, for: target.line)
     if let placing, try placing.createSchema(over: control) { notes.append("created the schema '\(placing.schema)'") }
     let run = RunIdentifier.make(environment)
-    let header = RunHeader(
+    var header = RunHeader(
       run: run, plan: plan.id, from: state.head, to: destination.id, steps: plan.steps.count, by: environment.actor,
       started: environment.now())
+    header.stepKeys = plan.stepKeys
+    header.evidence = evidence
     try control.execute(RegistryWrite.openJournal(run: run, about: header.text, of: target.line))
     var record = RunRecord(header: header, target: target.name)
     record.evidence = evidence
@@ -269,7 +298,7 @@ package final class Checkout {
     let ended = environment.now()
     let hoped = recorder.expect(outcome(.succeeded, expected), of: target)
     // Before the schema is read: what others change meanwhile must not hide behind the stamp.
-    let stamp = try control.query(compared.stampQuery).text(0, 0)
+    let stamp = try control.queryKept(compared.stampQuery).text(0, 0)
     let live = try compared.live(control, includesAccess: expected.includesAccess)
     let matches = live.fingerprint == expected || !live.fingerprint.isComparable(with: expected)
     let differences =

@@ -70,7 +70,8 @@ struct Recovery {
   }
 
   private func end(_ header: RunHeader, state: RegistryState, note: String) -> End {
-    let record = RunRecord(header: header, target: target.name)
+    var record = RunRecord(header: header, target: target.name)
+    record.evidence = header.evidence
     let reached = state.head.flatMap { try? versions.version($0) }
     return End(
       outcome: record.outcome(.interrupted, at: environment.now(), to: reached, reached: nil, error: nil),

@@ -1,5 +1,6 @@
 internal import Documents
 package import GitStore
+package import History
 internal import Planning
 
 /// What a run writes into the journal before its first step, so that whoever comes after it knows what it was doing.
@@ -12,6 +13,10 @@ package struct RunHeader: Sendable, Equatable {
   package var by: String
   /// Seconds since 1970.
   package var started: Double
+  /// What each step does, as ``Plan/stepKeys`` has it; empty in the journal of an earlier Confiture.
+  package var stepKeys: [String] = []
+  /// Why the rules of the environment let it run.
+  package var evidence: Outcome.Evidence?
 
   package init(
     run: String, plan: String, from: ObjectID?, to: ObjectID?, steps: Int, by: String, started: Double
@@ -30,6 +35,7 @@ package struct RunHeader: Sendable, Equatable {
       .object([
         "by": .string(by), "from": .optional(from?.hex), "plan": .string(plan), "run": .string(run),
         "started": .integer(Int64(started)), "steps": .integer(steps), "to": .optional(to?.hex),
+        "does": .strings(stepKeys), "evidence": .optional(evidence?.text),
       ]), pretty: false)
   }
 
@@ -42,6 +48,22 @@ package struct RunHeader: Sendable, Equatable {
       run: run, plan: plan, from: json["from"]?.text.flatMap { ObjectID(hex: $0) },
       to: json["to"]?.text.flatMap { ObjectID(hex: $0) }, steps: Int(json["steps"]?.whole ?? 0),
       by: json["by"]?.text ?? "", started: Double(json["started"]?.whole ?? 0))
+    if case .array(let keys) = json["does"] { stepKeys = keys.compactMap(\.text) }
+    evidence = json["evidence"]?.text.flatMap { try? Outcome.Evidence(text: $0) }
+  }
+
+  /// Whether a plan is what is left of the run's own, so that whoever let that run let this.
+  func covers(_ plan: Plan) -> Bool {
+    plan.to?.id == to && !stepKeys.isEmpty && stepKeys.suffix(plan.steps.count) == plan.stepKeys[...]
+  }
+}
+
+extension Plan {
+  /// What each step does: `apply 1bb0d23…`, with the parent that a road comes from or goes to.
+  package var stepKeys: [String] {
+    steps.map { step in
+      "\(step.action.rawValue) \(step.version?.id.hex ?? "")" + (step.parent.map { " \($0)" } ?? "")
+    }
   }
 }
 

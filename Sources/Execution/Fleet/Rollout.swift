@@ -82,12 +82,6 @@ package struct ConfirmedPlan: Sendable, Equatable {
   /// Why the rules of the environment let it run.
   package var evidence: Outcome.Evidence?
 
-  static func steps(of plan: Plan) -> [String] {
-    plan.steps.map { step in
-      "\(step.action.rawValue) \(step.version?.id.hex ?? "")" + (step.parent.map { " \($0)" } ?? "")
-    }
-  }
-
   /// Whether a plan is this one, or what is left of it after a run that did not get to its end.
-  func covers(_ plan: Plan) -> Bool { id == plan.id || steps.suffix(plan.steps.count) == Self.steps(of: plan)[...] }
+  func covers(_ plan: Plan) -> Bool { id == plan.id || steps.suffix(plan.steps.count) == plan.stepKeys[...] }
 }

@@ -68,6 +68,7 @@ package struct RolloutRunner: Sendable {
   private func work(as name: String, _ shared: Shared) throws {
     let versions = VersionReader(store: store, index: index, sharing: shared.material)
     var queue = try RolloutQueue(control, role: "runner")
+    let session = ControlSession()
     while !environment.isInterrupted(), shared.error == nil {
       guard let queued = try queue.claim(in: rollout.id, by: name) else {
         switch try queue.advance(rollout.id) {
@@ -78,7 +79,7 @@ package struct RolloutRunner: Sendable {
         continue
       }
       report(.tenantStarted(queued.name, wave: queued.wave))
-      let result = move(queued, versions)
+      let result = move(queued, versions, session)
       do { try note(result, of: queued, in: queue) } catch let error as PostgresError where error.kind == .unreachable
       {
         // The queue was lost while the tenant was moved; unless somebody has taken it meanwhile, it is still ours.
@@ -111,7 +112,9 @@ package struct RolloutRunner: Sendable {
     }
   }
 
-  private func move(_ queued: QueuedTenant, _ versions: VersionReader) -> TenantMove.Result {
+  private func move(
+    _ queued: QueuedTenant, _ versions: VersionReader, _ session: ControlSession
+  ) -> TenantMove.Result {
     guard let tenant = tenants[queued.name] else {
       return refused(
         queued, "'\(queued.name)' is no tenant of '\(rollout.environment)' any more",
@@ -127,7 +130,7 @@ package struct RolloutRunner: Sendable {
     own.report = { report(.tenantSays(queued.name, $0)) }
     return TenantMove(
       rollout: rollout, tenant: tenant, queued: queued, goal: goal, versions: versions, plans: plans,
-      confirmed: confirmed, settings: settings, environment: own
+      confirmed: confirmed, settings: settings, environment: own, session: session
     ).run()
   }
 

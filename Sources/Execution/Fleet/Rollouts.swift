@@ -54,7 +54,7 @@ package struct Rollouts {
       outcome: nil)
     let plans = plan.groups.enumerated().map { index, group in
       ConfirmedPlan(
-        id: group.plan.id, steps: ConfirmedPlan.steps(of: group.plan),
+        id: group.plan.id, steps: group.plan.stepKeys,
         evidence: evidence.indices.contains(index) ? evidence[index] : nil)
     }
     for _ in 0..<3 {

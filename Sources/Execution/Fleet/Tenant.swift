@@ -26,16 +26,11 @@ package struct Tenant: Sendable, Equatable {
     self.address = address
     self.schema = schema
     self.historySchema = historySchema
-    if let schema, !Self.isValidSchema(schema) {
+    if let schema, !RegistrySchema.mayBeTarget(schema) {
       throw FleetError(
         .invalidTenant, "the tenant '\(name)' of '\(environment)' cannot have the schema '\(schema)'",
         hints: ["a name of at most 63 bytes, which is not the server's own (pg_…) or the registry's (confiture)"])
     }
-  }
-
-  private static func isValidSchema(_ name: String) -> Bool {
-    !name.isEmpty && name.utf8.count < 64 && !name.hasPrefix("pg_")
-      && !["information_schema", RegistrySchema.name].contains(name)
   }
 
   /// A `/` would be a folder of references, and names with `+` in front are Confiture's own.

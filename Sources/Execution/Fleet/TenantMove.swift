@@ -29,6 +29,7 @@ struct TenantMove {
   let confirmed: [ConfirmedPlan]
   let settings: MoveSettings
   let environment: RunEnvironment
+  let session: ControlSession
 
   enum Result {
     /// To be written into the queue.
@@ -75,9 +76,10 @@ struct TenantMove {
     request.verifies = settings.verifies
     let plans = plans
     request.planned = { try plans.plan(at: $0, to: $1, reading: $2) }
+    defer { session.release() }
     let checkout = try Checkout(
-      tenant.target, versions: versions, recorder: OutcomeRecorder(versions.store, rollout: collected),
-      environment: environment)
+      tenant.target, over: session.open(tenant.target), versions: versions,
+      recorder: OutcomeRecorder(versions.store, rollout: collected), environment: environment)
     return try checkout.run(request) { plan in
       guard let known = confirmed.first(where: { $0.covers(plan) }) else {
         throw FleetError(

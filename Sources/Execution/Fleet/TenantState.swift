@@ -1,4 +1,3 @@
-package import Diagnostics
 package import GitStore
 package import History
 internal import Postgres
@@ -22,8 +21,8 @@ package struct TenantState: Sendable, Equatable {
     head: nil, isExact: true, changes: "", hasOpenRun: false, lastResult: nil, lastError: nil)
 
   /// Reads the states of all lines of a database with one query; writes nothing.
-  static func readAll(_ connection: Connection) throws -> [RegistryLine: TenantState] {
-    guard let shape = try Registry.shape(connection) else { return [:] }
+  static func readAll(_ connection: Connection, _ shape: Registry.Shape?) throws -> [RegistryLine: TenantState] {
+    guard let shape else { return [:] }
     var states: [RegistryLine: TenantState] = [:]
     for row in try connection.query(query(shape)).rows {
       try Registry.checkFormat(row.int(1))
@@ -56,69 +55,5 @@ package struct TenantState: Sendable, Equatable {
       ) n ON n.target = h.target
       LEFT JOIN confiture.outcome o ON o.sequence = n.sequence
       """
-  }
-}
-
-/// What was found when a tenant was looked at.
-package struct TenantLook: Sendable {
-  package enum Finding: Sendable {
-    case state(TenantState)
-    /// It could not be looked at, and why.
-    case unreachable(Diagnostic)
-  }
-
-  package var tenant: Tenant
-  package var finding: Finding
-
-  package init(tenant: Tenant, finding: Finding) {
-    self.tenant = tenant
-    self.finding = finding
-  }
-
-  package var state: TenantState? { if case .state(let state) = finding { state } else { nil } }
-
-  /// Looks at many tenants, so many databases at once; writes nothing.
-  ///
-  /// - Parameters:
-  ///   - tenants: Whom to look at: those that are schemas of one database are seen with one query.
-  ///   - limit: How many sessions there may be at the same time.
-  /// - Returns: A look at each, in their order.
-  package static func at(_ tenants: [Tenant], atOnce limit: Int) -> [TenantLook] {
-    let databases = tenants.byDatabase
-    let found = Threads.map(databases, atOnce: limit) { members -> [TenantLook] in
-      do {
-        guard let address = members.first?.address else { return [] }
-        let connection = try Connection(address, applicationName: "confiture tenants", connectTimeout: 5)
-        let states = try TenantState.readAll(connection)
-        return members.map { TenantLook(tenant: $0, finding: .state(states[$0.target.line] ?? .untouched)) }
-      } catch let error as any DiagnosedError {
-        return members.map { TenantLook(tenant: $0, finding: .unreachable(error.diagnostic)) }
-      } catch {
-        let diagnostic = Diagnostic(code: "bug.unexpected", "\(error)")
-        return members.map { TenantLook(tenant: $0, finding: .unreachable(diagnostic)) }
-      }
-    }
-    let looks = Dictionary(
-      found.joined().map { ($0.tenant.name, $0) }, uniquingKeysWith: { first, _ in first })
-    return tenants.compactMap { looks[$0.name] }
-  }
-}
-
-extension [Tenant] {
-  /// Those of one database together.
-  var byDatabase: [[Tenant]] {
-    var groups: [[Tenant]] = []
-    var places: [String: [Int]] = [:]
-    for tenant in self {
-      // What is printed of an address leaves out the password, by which alone addresses hardly differ.
-      let key = tenant.address.redacted
-      if let place = places[key]?.first(where: { groups[$0].first?.address == tenant.address }) {
-        groups[place].append(tenant)
-      } else {
-        places[key, default: []].append(groups.count)
-        groups.append([tenant])
-      }
-    }
-    return groups
   }
 }

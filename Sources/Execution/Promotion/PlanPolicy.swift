@@ -160,7 +160,8 @@ package struct PlanPolicy {
       ])
   }
 
-  private func window() -> PolicyCheck {
+  /// Whether the environment may be moved at this time.
+  package func window() -> PolicyCheck {
     let windows = rules.policy.windows
     if windows.isEmpty { return .notNeeded(.window, "always open") }
     let states = windows.map { ($0, $0.isOpen(at: Int64(now))) }

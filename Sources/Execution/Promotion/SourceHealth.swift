@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import GitStore
 package import History
 internal import Planning
@@ -5,12 +6,14 @@ internal import Postgres
 internal import Repository
 
 /// Whether a version is deployed and well on the environment that it comes from.
-package struct SourceHealth {
+package struct SourceHealth: Sendable {
   private let name: String
   private let databases: [Target]
-  private let versions: VersionReader
+  private let store: ObjectStore
+  private let index: HistoryIndex
   private let chain: [Outcomes.Link]
   private let now: Double
+  private let atOnce: Int
 
   /// - Parameters:
   ///   - name: The environment that the version comes from.
@@ -18,14 +21,18 @@ package struct SourceHealth {
   ///   - chain: Its outcomes, newest first.
   ///   - versions: Of the repository.
   ///   - now: Seconds since 1970.
+  ///   - atOnce: So many databases are looked at at the same time.
   package init(
-    _ name: String, databases: [Target], chain: [Outcomes.Link], versions: VersionReader, now: Double
+    _ name: String, databases: [Target], chain: [Outcomes.Link], versions: VersionReader, now: Double,
+    atOnce: Int = 32
   ) {
     self.name = name
     self.databases = databases
-    self.versions = versions
+    store = versions.store
+    index = versions.index
     self.chain = chain
     self.now = now
+    self.atOnce = atOnce
   }
 
   /// Looks at the outcomes and at the databases; nothing is written.
@@ -36,14 +43,27 @@ package struct SourceHealth {
     }
     var source = newestRun(version)
     var drift = PolicyCheck.passed(.drift, "the schema of '\(name)' is as recorded")
-    for target in databases where source.result == .passed || drift.result == .passed {
-      let control = try TargetConnection.open(target, role: "promote")
-      let state = try Registry.read(control, of: target.line)
-      try versions.learn(from: control, state: state)
-      if source.result == .passed, let other = registry(of: target, state, version) { source = other }
-      if drift.result == .passed, let other = try self.drift(of: target, control, state) { drift = other }
+    let material = SharedMaterial()
+    let looks = Threads.map(databases, atOnce: atOnce) { target in
+      Result { try self.look(at: target, version, material) }
+    }
+    for look in looks {
+      let found = try look.get()
+      if source.result == .passed { source = found.source ?? source }
+      if drift.result == .passed { drift = found.drift ?? drift }
     }
     return [source, self.soak(version, soak), drift]
+  }
+
+  /// What is wrong with one database.
+  private func look(
+    at target: Target, _ version: Version, _ material: SharedMaterial
+  ) throws -> (source: PolicyCheck?, drift: PolicyCheck?) {
+    let versions = VersionReader(store: store, index: index, sharing: material)
+    let control = try TargetConnection.open(target, role: "promote")
+    let state = try Registry.read(control, of: target.line)
+    try versions.learn(from: control, state: state)
+    return (registry(of: target, state, version, versions), try drift(of: target, control, state, versions))
   }
 
   private var hints: [String] { ["confiture deploy \(name)"] }
@@ -64,7 +84,9 @@ package struct SourceHealth {
   }
 
   /// What is wrong with what a registry says.
-  private func registry(of target: Target, _ state: RegistryState, _ version: Version) -> PolicyCheck? {
+  private func registry(
+    of target: Target, _ state: RegistryState, _ version: Version, _ versions: VersionReader
+  ) -> PolicyCheck? {
     if state.openRun != nil {
       return .failed(
         .source, "a run on '\(target.name)' was interrupted", hints: ["confiture deploy \(name) --continue"])
@@ -89,7 +111,9 @@ package struct SourceHealth {
         hints: ["it is over at \(CommitDate(seconds: Int64(first.ended) + soak.components.seconds).text)"])
   }
 
-  private func drift(of target: Target, _ control: Connection, _ state: RegistryState) throws -> PolicyCheck? {
+  private func drift(
+    of target: Target, _ control: Connection, _ state: RegistryState, _ versions: VersionReader
+  ) throws -> PolicyCheck? {
     let query = ComparedSchema(of: target, versions: versions).stampQuery
     if let stamp = state.stamp, state.fingerprint != nil, try control.query(query).text(0, 0) == stamp {
       return nil  // No DDL since the schema was last found to be the version's.

@@ -6,6 +6,12 @@ package enum RegistrySchema {
   /// Raised when the tables change shape; recorded in `head`. Format 1 was for one line, the whole database.
   package static let format = 2
 
+  /// Whether a schema of this name can be moved: it is neither the server's nor the registry's.
+  package static func mayBeTarget(_ schema: String) -> Bool {
+    !schema.isEmpty && schema.utf8.count < 64 && !schema.hasPrefix("pg_")
+      && !["information_schema", name].contains(schema)
+  }
+
   /// Statements, for one transaction, that create the registry where there is none, bring an earlier one to the present
   /// format, and begin a line.
   package static func preparation(of line: RegistryLine) -> [SQLText] {

@@ -12,11 +12,10 @@ struct OutsideTouches {
 
   /// - Returns: The objects, each with its kind; empty when all was done inside.
   func find(_ connection: Connection) throws(PostgresError) -> [String] {
-    let results = try connection.pipeline([Self.locked(schema), Self.written(schema), Self.dropped])
+    let results = try connection.pipeline([Self.locked(schema), Self.isAnythingNewer, Self.dropped])
     var found = results[0].rows.map { "\($0.text(0)) \($0.text(1))" }
-    let written = results[1].rows.map { row in
-      Written(catalog: row.text(0), id: row.text(1), version: row.text(2), name: "\(row.text(3)) \(row.text(4))")
-    }
+    // Most transactions write to none of those catalogs, and whose rows they are takes long to ask.
+    let written = results[1].bool(0, 0) ? try self.written(connection) : []
     for (catalog, objects) in Dictionary(grouping: written, by: \.catalog).sorted(by: { $0.key < $1.key }) {
       let others = try committed(objects, in: catalog)
       found += objects.filter { !others.contains($0.id) }.map(\.name)
@@ -29,6 +28,12 @@ struct OutsideTouches {
       }
     }
     return found
+  }
+
+  private func written(_ connection: Connection) throws(PostgresError) -> [Written] {
+    try connection.query(Self.written(schema)).rows.map { row in
+      Written(catalog: row.text(0), id: row.text(1), version: row.text(2), name: "\(row.text(3)) \(row.text(4))")
+    }
   }
 
   /// A catalog row that was written since the transaction began, by it or by another one.
@@ -98,6 +103,19 @@ struct OutsideTouches {
     ORDER BY 1, 2 LIMIT 50
     """
   }
+
+  /// Whether the catalogs of such objects have rows that are newer than the transaction's number, inside or outside.
+  ///
+  /// Ages are counted back from that number, or from an earlier one.
+  private static let isAnythingNewer: SQLText = {
+    let objects = (catalogsWithNamespaces.map(\.0) + catalogsOfDatabase).map {
+      "EXISTS (SELECT FROM pg_catalog.\($0) WHERE pg_catalog.age(xmin) <= 0 AND oid >= 16384)"
+    }
+    let settings = """
+      EXISTS (SELECT FROM pg_catalog.pg_db_role_setting WHERE pg_catalog.age(xmin) <= 0 AND setdatabase <> 0)
+      """
+    return SQLText(unescaped: "SELECT " + (objects + [settings]).joined(separator: "\n  OR "))
+  }()
 
   /// Other objects outside whose catalog rows are newer than the transaction's number.
   private static func written(_ schema: String) -> SQLText {

@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import Postgres
 
 /// A database that Confiture moves, or one schema of it.
@@ -31,7 +32,21 @@ package struct Target: Sendable, Equatable {
   }
 
   /// How a hint names it on a command line; never by the address, which may hold a password.
-  package var option: String { isConfigured ? "--target \(name)" : "--database URL" }
+  package var option: String {
+    isConfigured ? "--target \(name)" : "--database URL" + (schema.map { " --schema \($0)" } ?? "")
+  }
+
+  /// Makes one schema of the database the target.
+  ///
+  /// - Throws: ``ExecutionError`` for a schema that no target may be.
+  package mutating func choose(schema: String?) throws(ExecutionError) {
+    guard schema.map(RegistrySchema.mayBeTarget) ?? true else {
+      throw ExecutionError(
+        .invalidSchema, .usage, "'\(schema ?? "")' cannot be a target",
+        hints: ["a name of at most 63 bytes, which is not the server's own (pg_…) or the registry's (confiture)"])
+    }
+    self.schema = schema
+  }
 
   /// Its records in the registry of the database.
   package var line: RegistryLine { RegistryLine(schema: schema) }

@@ -12,6 +12,7 @@ package struct IntegrityCheck {
 
   private let project: Project
   private let rebuild: Rebuild?
+  private let planID: (String) -> String?
   private let progress: (_ done: Int, _ total: Int) -> Void
   private var findings: [Diagnostic] = []
   private var versions: [Version] = []
@@ -19,27 +20,30 @@ package struct IntegrityCheck {
   private var readObjects: Set<ObjectID> = []
 
   private init(
-    _ project: Project, rebuild: Rebuild?, progress: @escaping (_ done: Int, _ total: Int) -> Void
+    _ project: Project, planID: @escaping (String) -> String?, rebuild: Rebuild?,
+    progress: @escaping (_ done: Int, _ total: Int) -> Void
   ) {
     self.project = project
+    self.planID = planID
     self.rebuild = rebuild
     self.progress = progress
   }
 
-  /// Checks references, versions, snapshots, outcomes, operations, and the workspace.
+  /// Checks references, versions, snapshots, outcomes, approvals, operations, and the workspace.
   ///
   /// - Parameters:
   ///   - project: What to check.
   ///   - patchID: Gives equal answers for SQL that differs in comments and white space only.
+  ///   - planID: The id of the plan that a text holds; `nil` for a text that is no plan.
   ///   - rebuild: Builds each snapshot and compares its fingerprint; left out, fingerprints are only read.
   ///   - progress: Told how many snapshots are built.
   /// - Returns: What was found, in the order of the references and then of the history.
   /// - Throws: What keeps the check itself from going on, such as a scratch server that is gone.
   package static func run(
-    on project: Project, patchID: (String) -> String, rebuild: Rebuild? = nil,
+    on project: Project, patchID: (String) -> String, planID: @escaping (String) -> String?, rebuild: Rebuild? = nil,
     progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> [Diagnostic] {
-    var check = IntegrityCheck(project, rebuild: rebuild, progress: progress)
+    var check = IntegrityCheck(project, planID: planID, rebuild: rebuild, progress: progress)
     try check.checkReferences()
     check.checkRecords()
     try check.checkSnapshots()
@@ -179,9 +183,17 @@ package struct IntegrityCheck {
         }
       }
     } catch { add(.malformedRecord, "outcomes cannot be listed", because: error) }
+    checkApprovals()
     do { _ = try OperationLog(store).operations() } catch {
       add(.malformedRecord, "the operation log cannot be read", because: error)
     }
+  }
+
+  private mutating func checkApprovals() {
+    let check = ApprovalCheck(store: store, planID: planID)
+    do {
+      for plan in try Approvals(store).plans() { findings += check.findings(of: plan) }
+    } catch { add(.unsoundApproval, "approvals cannot be listed", because: error) }
   }
 
   private mutating func checkWorkspace(_ patchID: (String) -> String) {

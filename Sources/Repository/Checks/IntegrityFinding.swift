@@ -14,6 +14,8 @@ package enum IntegrityFinding: String, Sendable, CaseIterable {
   case wrongFingerprint = "repository.wrong-fingerprint"
   /// An outcome or an operation cannot be read.
   case malformedRecord = "repository.malformed-record"
+  /// A word on a plan is not what its reference says, or its signature is none.
+  case unsoundApproval = "repository.unsound-approval"
   /// A sealed migration was edited, or its folder is gone.
   case sealedEdit = "repository.sealed-edit"
   /// A file of `db/schema` is not as the branch has it.
@@ -21,7 +23,8 @@ package enum IntegrityFinding: String, Sendable, CaseIterable {
 
   package var severity: Severity {
     switch self {
-    case .brokenReference, .damagedObject, .malformedVersion, .wrongFingerprint, .malformedRecord: .error
+    case .brokenReference, .damagedObject, .malformedVersion, .wrongFingerprint, .malformedRecord, .unsoundApproval:
+      .error
     case .foreignCommit, .sealedEdit, .schemaEdit: .warning
     }
   }

@@ -29,6 +29,13 @@ extension Configuration {
     #     allowed_signers: db/allowed_signers    # who may: OpenSSH's form, as it is committed on the branch
     #     window: mon-thu 09:00-16:00 Europe/Berlin
     #     soak: 1h                               # how long it must have been healthy in testing
+    #     tenants:                               # many databases, or schemas, in place of one
+    #       query: SELECT name FROM tenants      # on the database of 'url'; or list: [acme, globex], or command:
+    #       database: app_{name}                 # on the same server; or schema: tenant_{name} in that database
+    #       canary: [acme]                       # who goes first
+    #       waves: [1, 5%, 25%, 100%]            # how many follow at a time
+    #       concurrency: 8                       # how many a runner moves at once
+    #       stop_after: 1                        # how many failures stop a rollout
 
     # snapshot:
     #   owners: false                            # owners and grants are part of the schema

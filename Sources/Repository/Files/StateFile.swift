@@ -1,6 +1,7 @@
 package import GitStore
 
-/// A file below `.git/confiture` that holds how far a command in several steps has come; local, and of one work tree.
+/// A file below `.git/confiture` that holds how far a command in several steps has come, or what one keeps for the next;
+/// local, and of one work tree.
 package struct StateFile: Sendable {
   private let path: String
   private let name: String

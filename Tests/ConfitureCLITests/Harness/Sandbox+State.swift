@@ -2,12 +2,16 @@ import Processes
 
 extension Sandbox {
   /// Runs a program in the project's folder; stops the test when it cannot start.
-  func program(_ name: String, _ arguments: String..., in directory: String? = nil) throws -> ProcessResult {
-    try program(name, arguments, in: directory)
+  func program(
+    _ name: String, _ arguments: String..., in directory: String? = nil, adding variables: [String: String] = [:]
+  ) throws -> ProcessResult {
+    try program(name, arguments, in: directory, adding: variables)
   }
 
   /// The same with the arguments as a list.
-  func program(_ name: String, _ arguments: [String], in directory: String? = nil) throws -> ProcessResult {
+  func program(
+    _ name: String, _ arguments: [String], in directory: String? = nil, adding variables: [String: String] = [:]
+  ) throws -> ProcessResult {
     try ChildProcess.run(
       Invocation(
         name, arguments,
@@ -15,7 +19,7 @@ extension Sandbox {
           "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent", "GIT_CONFIG_GLOBAL": "/dev/null",
           "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org",
           "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.org", "LC_ALL": "C",
-        ], directory: directory ?? root), deadline: .seconds(30))
+        ].merging(variables) { $1 }, directory: directory ?? root), deadline: .seconds(30))
   }
 
   /// All references and files of the project: equal before and after a command that changed nothing.

@@ -27,6 +27,7 @@ struct ApplyCommand: SessionCommand {
       "target", \.place.target, "<name>", "A target of confiture.yaml (default: the one of the plan).", short: "t",
       completing: .targets),
     .option("database", \.place.database, "<url>", "The address of any database, as libpq takes it.", short: "d"),
+    .option("schema", \.place.schema, "<name>", "With --database: one schema of it, such as a tenant's."),
     .flag("yes", \.yes, "Do not ask.", short: "y"),
     .option("wait", \.wait, "<duration>", "How long to wait for another run to end (default: 60s)."),
     .option("lock-timeout", \.lockTimeout, "<duration>", "How long a statement waits for a lock (default: 2s)."),
@@ -46,7 +47,7 @@ struct ApplyCommand: SessionCommand {
     let text = try TextFile.read(session.path(file), as: file)
     let name = try PlanFile.target(of: text, file: file)
     var place = place
-    if place.target == nil, place.database == nil { place.target = name }
+    if place.target == nil, place.database == nil, place.schema == nil { place.target = name }
     let target = try session.target(place, in: project)
     guard target.name == name else {
       throw PlanningError(

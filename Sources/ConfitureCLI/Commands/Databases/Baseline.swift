@@ -25,6 +25,7 @@ struct BaselineCommand: SessionCommand {
     .argument(\.revision, "<rev>", "The version that the database is at.", completing: .revisions),
     .option("target", \.place.target, "<name>", "A target of confiture.yaml.", short: "t", completing: .targets),
     .option("database", \.place.database, "<url>", "The address of any database, as libpq takes it.", short: "d"),
+    .option("schema", \.place.schema, "<name>", "With --database: one schema of it, such as a tenant's."),
     .option("wait", \.wait, "<duration>", "How long to wait for another run to end (default: 60s)."),
   ]
 

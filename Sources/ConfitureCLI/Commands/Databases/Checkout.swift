@@ -31,6 +31,7 @@ struct CheckoutCommand: SessionCommand {
       "target", \.place.target, "<name>", "A target of confiture.yaml (default: the local scratch database).",
       short: "t", completing: .targets),
     .option("database", \.place.database, "<url>", "The address of any database, as libpq takes it.", short: "d"),
+    .option("schema", \.place.schema, "<name>", "With --database: one schema of it, such as a tenant's."),
     .flag("plan", \.planOnly, "Print the plan and change nothing."),
     .flag("yes", \.yes, "Do not ask.", short: "y"),
     .options(

@@ -34,6 +34,7 @@ struct DriftCommand: PlanningCommand {
         "target", \.place.target, "<name>", "A target of confiture.yaml (default: the local scratch database).",
         short: "t", completing: .targets),
       .option("database", \.place.database, "<url>", "The address of any database, as libpq takes it.", short: "d"),
+      .option("schema", \.place.schema, "<name>", "With --database: one schema of it, such as a tenant's."),
       .flag("stat", \.stat, "Only name the objects that differ."),
       .flag("capture", \.capture, "Make a pending migration of the drift."),
       .option("title", \.title, "<title>", "What the captured migration is called (default: drift of the target)."),
@@ -94,7 +95,7 @@ struct DriftCommand: PlanningCommand {
 
   private func chosen() throws -> TargetOptions {
     guard let targetName else { return place }
-    guard place.target == nil, place.database == nil else {
+    guard place.target == nil, place.database == nil, place.schema == nil else {
       throw CommandFailure(.targetTwice, "the target is named twice: '\(targetName)' and by an option")
     }
     return TargetOptions(target: targetName, database: nil)

@@ -34,6 +34,7 @@ struct PlanCommand: SessionCommand {
       "target", \.place.target, "<name>", "A target of confiture.yaml (default: the local scratch database).",
       short: "t", completing: .targets),
     .option("database", \.place.database, "<url>", "The address of any database, as libpq takes it.", short: "d"),
+    .option("schema", \.place.schema, "<name>", "With --database: one schema of it, such as a tenant's."),
     .flag("explain", \.explains, "Tell why this way, and what each other one costs or what blocks it."),
     .option(
       "output", \.output, "<file>", "Write the plan to a file, for confiture apply.", short: "o", completing: .files),

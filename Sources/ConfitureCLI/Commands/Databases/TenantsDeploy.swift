@@ -91,8 +91,10 @@ struct TenantsDeployCommand: GuardedCommand {
     let run = TenantsRun(
       session: session, project: project, tenants: tenants, rollouts: rollouts, settings: moveSettings(project),
       concurrency: concurrency ?? tenants.settings.concurrency)
-    if continues { return try run.work(on: rollouts.reopened()) }
-    if joins { return try run.work(on: running(rollouts)) }
+    if continues || joins {
+      try tellClosedWindow(run)
+      return try run.work(on: joins ? running(rollouts) : rollouts.reopened())
+    }
     try begin(revision, run)
   }
 
@@ -170,6 +172,16 @@ struct TenantsDeployCommand: GuardedCommand {
       plan, to: version, all: tenants.all.map(\.name), settings: tenants.settings, options: options,
       acceptsDrift: acceptsDrift, evidence: findings.compactMap { $0.findings?.evidence })
     try run.work(on: rollout)
+  }
+
+  /// A rollout that was begun is brought to its end: each tenant by one of the plans that were confirmed, or not at all.
+  private func tellClosedWindow(_ run: TenantsRun) throws {
+    let rules = try run.session.rules(of: run.tenants.name, in: run.project)
+    let window = try run.session.policy(rules, policy, in: run.project).window()
+    guard window.result == .failed else { return }
+    run.session.say(
+      "note: the window of '\(run.tenants.name)' is \(window.detail); the rollout that was begun goes on, with the plans that were confirmed"
+    )
   }
 
   /// The rules of the environment; `nil` where nothing is ruled.

@@ -11,14 +11,17 @@ struct TenantsStatusCommand: SessionCommand {
   static let name = "status"
   static let summary = "Show where the tenants of an environment are, grouped by state."
   static let discussion = """
-    Reads only: one query for each tenant's registry, several at a time. With --drift the live schemas are compared with
-    the recorded ones; where no definition has changed since that was last done, a hash over the catalogs tells so. With
-    --cached only the control database is asked, for where a rollout last saw each.
+    Reads only: one query for each tenant's registry, several at a time. Where there are many databases, those that were
+    seen before and not written to since are not asked again: the statistics of their server tell (PostgreSQL 15 and
+    later), and the answer says how many they are. With --fresh each is asked. With --drift the live schemas are compared
+    with the recorded ones; where no definition has changed since that was last done, a hash over the catalogs tells so.
+    With --cached only the control database is asked, for where a rollout last saw each.
     """
   static let examples = [
     Example("confiture tenants status", "the tenants of the only environment that has some"),
     Example("confiture tenants status production --check", "end with 1 unless all are where they should be"),
     Example("confiture tenants status production --drift", "also compare the live schemas"),
+    Example("confiture tenants status production --fresh", "ask every database, also those that nobody wrote to"),
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [
@@ -29,6 +32,7 @@ struct TenantsStatusCommand: SessionCommand {
       completing: .revisions),
     .flag("drift", \.drift, "Compare the live schema of each tenant with its recorded version."),
     .flag("cached", \.cached, "Ask the control database only."),
+    .flag("fresh", \.fresh, "Ask each database, also where its server has counted no write since it was last seen."),
     .flag("check", \.check, "End with 1 unless every tenant is where it should be."),
     .flag("names", \.names, "Name all tenants of each group."),
     .option("concurrency", \.concurrency, "<n>", "How many tenants are asked at a time (default: 32)."),
@@ -38,6 +42,7 @@ struct TenantsStatusCommand: SessionCommand {
   var revision: String?
   var drift = false
   var cached = false
+  var fresh = false
   var check = false
   var names = false
   var concurrency = 32
@@ -51,6 +56,8 @@ struct TenantsStatusCommand: SessionCommand {
     var failure: String?
     var goal: ObjectID?
     var followsOwnBranch: Bool
+    /// When its database was looked at, where that was before; in seconds since 1970.
+    var seen: Double?
   }
 
   func run(in session: Session) throws {
@@ -83,13 +90,13 @@ struct TenantsStatusCommand: SessionCommand {
     var conditions = TenantConditions(in: versions.graph)
     session.progress("looking at \(counted(tenants.all.count, "tenant"))")
     defer { session.progress(nil) }
-    let looks = try cached ? remembered(tenants) : TenantLook.at(tenants.all, atOnce: max(1, concurrency))
+    let looks = try cached ? remembered(tenants) : asked(tenants, session, project)
     var entries = looks.map { look in
       let goal = goal(look.tenant)
       let failed = look.state?.lastResult == .failed || look.state?.lastResult == .diverged
       return Entry(
         tenant: look.tenant, condition: conditions.condition(of: look, goal: goal), head: look.state?.head,
-        failure: failed ? look.state?.lastError : nil, goal: goal, followsOwnBranch: false)
+        failure: failed ? look.state?.lastError : nil, goal: goal, followsOwnBranch: false, seen: look.seen)
     }
     guard drift else { return entries }
     let reachable = entries.filter { $0.head != nil }.map(\.tenant)
@@ -99,6 +106,15 @@ struct TenantsStatusCommand: SessionCommand {
       if let index = entries.firstIndex(where: { $0.tenant == tenant }) { entries[index].condition = condition }
     }
     return entries
+  }
+
+  /// What the databases say, or have said to an earlier command.
+  private func asked(_ tenants: EnvironmentTenants, _ session: Session, _ project: Project) -> [TenantLook] {
+    var memory = fresh ? FleetMemory() : FleetMemory(of: tenants.name, in: project.store)
+    let looks = TenantLook.at(
+      tenants.all, atOnce: max(1, concurrency), remembering: &memory, now: session.world.now())
+    if looks.contains(where: { $0.seen == nil }) { memory.keep(of: tenants.name, in: project.store) }
+    return looks
   }
 
   /// What the queue knows.
@@ -140,7 +156,13 @@ struct TenantsStatusCommand: SessionCommand {
       let who = isAll && !names ? "" : ": " + (names ? listed.joined(separator: ", ") : FleetPlanText.listed(listed))
       table.add("  \(entries.count)", text + who)
     }
+    let seen = entries.compactMap(\.seen)
+    let earlier = seen.min().map { first in
+      "(\(seen.count) seen at \(CommitDate(seconds: Int64(first)).text) or later: no write to their databases was counted"
+        + " since; --fresh asks each)"
+    }
     return ["'\(tenants.name)' \(goal); \(counted(entries.count, "tenant"))"] + table.lines()
+      + [earlier].compactMap(\.self)
   }
 
   private func describe(_ entry: Entry, _ versions: VersionReader) -> String {
@@ -173,6 +195,7 @@ struct TenantsStatusCommand: SessionCommand {
       "versionName": .optional(entry.head.flatMap { versions.graph.version($0)?.name }),
       "goal": .optional(entry.goal?.hex), "ownBranch": .bool(entry.followsOwnBranch),
       "lastError": .optional(entry.failure),
+      "seen": entry.seen.map { .string(CommitDate(seconds: Int64($0)).text) } ?? .null,
     ]
     switch entry.condition {
     case .away(let behind, let ahead):

@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Documents
 internal import Execution
 internal import History
+internal import Planning
 internal import Repository
 internal import SQLSyntax
 internal import Scratch
@@ -12,8 +13,9 @@ struct FsckCommand: SessionCommand {
   static let summary = "Check that the history is whole."
   static let discussion = """
     Checks that every reference leads to a version, that parents and objects are there and are what their ids say, that
-    fingerprints can be read, and that the workspace is what was sealed. With --deep, every snapshot is loaded on scratch,
-    read back, and compared with its fingerprint.
+    fingerprints can be read, that approvals are about the plans they hang on, with signatures that can be verified, and
+    that the workspace is what was sealed. With --deep, every snapshot is loaded on scratch, read back, and compared with
+    its fingerprint.
     """
   static let examples = [
     Example("confiture fsck", "check the objects"),
@@ -36,7 +38,10 @@ struct FsckCommand: SessionCommand {
         options: project.configuration.snapshot)
       rebuild = { version, _ in try proof.fingerprintOfLoaded(version) }
     }
-    let findings = try IntegrityCheck.run(on: project, patchID: PatchID.of, rebuild: rebuild) { done, total in
+    let findings = try IntegrityCheck.run(
+      on: project, patchID: PatchID.of,
+      planID: { try? PlanFile.read($0, file: "plan.json", in: versions.graph).id }, rebuild: rebuild
+    ) { done, total in
       session.progress("[\(done)/\(total)] loading snapshots")
     }
     session.progress(nil)
