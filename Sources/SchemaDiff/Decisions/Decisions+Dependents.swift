@@ -5,8 +5,9 @@ extension Decisions {
   mutating func rebuildDependents(of resource: Resource) throws(SchemaDiffError) {
     switch resource {
     case .name(let key):
+      let overloads = try overloadsDestroyed(named: key)
       for identity in old.objects(mentioning: key) where identity.nameKey != key {
-        if try callsOthers(identity, than: key) { continue }
+        if let overloads, callsOthers(identity, than: overloads, of: key) { continue }
         try rebuild(identity, using: .name(key))
       }
     case .column(let table, let column):

@@ -2,29 +2,32 @@ import Schema
 
 /// Functions that share a name: one of them may go without those that call another.
 extension Decisions {
-  /// Whether an object names a function of which some overloads are destroyed, and calls none of those: the arguments
-  /// are too many for them, or too few.
-  func callsOthers(_ identity: ObjectIdentity, than key: NameKey) throws(SchemaDiffError) -> Bool {
+  /// How many arguments the overloads of a name take that are destroyed; `nil` if no other function of the name stays.
+  func overloadsDestroyed(named key: NameKey) throws(SchemaDiffError) -> [ClosedRange<Int>]? {
+    let destroyed = objects.filter { $0.key.kind == .function && $0.value.destroys && $0.key.nameKey == key }.keys
+    if destroyed.isEmpty { return nil }
+    let named = old.identities.filter { $0.name == destroyed.first?.name && $0.nameKey == key }
+    guard named.allSatisfy({ $0.kind == .function }), named.contains(where: { !destroyed.contains($0) }) else {
+      return nil
+    }
     var counts: [ClosedRange<Int>] = []
-    var keepsSome = false
-    for routine in old.identities where routine.nameKey == key {
-      guard routine.kind == .function else { return false }
-      guard self[routine]?.destroys ?? false else {
-        keepsSome = true
-        continue
-      }
-      guard let function = try old.object(routine) as? Routine,
+    for identity in destroyed {
+      guard let function = try old.object(identity) as? Routine,
         let signature = RoutineSignature(function.definition)
-      else { return false }
+      else { return nil }
       counts.append(signature.argumentCounts)
     }
-    guard keepsSome, !counts.isEmpty else { return false }
-    return old.statements(of: identity).allSatisfy { statement in
+    return counts
+  }
+
+  /// Whether an object names a function and calls none of its overloads that take so many arguments.
+  func callsOthers(_ identity: ObjectIdentity, than overloads: [ClosedRange<Int>], of key: NameKey) -> Bool {
+    old.statements(of: identity).allSatisfy { statement in
       guard statement.names.references.contains(where: { $0.key == key }) else { return true }
       // What a trigger gives its function are no arguments.
       if statement.names.phase == .trigger { return false }
       return Self.calls(of: key, in: statement.text).allSatisfy { count in
-        count.map { count in !counts.contains { $0.contains(count) } } ?? false
+        count.map { count in !overloads.contains { $0.contains(count) } } ?? false
       }
     }
   }
