@@ -164,6 +164,8 @@ struct ActionBuilder {
     if let name = identity.objectName, phase == .table || phase == .view || phase == .materializedView {
       effects.locks = [TableLock(table: name, mode: .accessExclusive)]
     }
+    let slot = (object as? Subscription).flatMap(SubscriptionSlot.init)
+    if let slot { effects.losses = [slot.loss] }
     if let table = object as? Table, table.foreign == nil {
       effects.losses = ["the rows of table \(table.name)"]
     }
@@ -172,7 +174,8 @@ struct ActionBuilder {
       effects.rewrites = [name]
     }
     var action = Action(
-      identity, "drop", access.keeping(identity) + [statement], rank: .removal(phase), effects: effects)
+      identity, "drop", access.keeping(identity) + (slot?.leaving ?? []) + [statement], rank: .removal(phase),
+      effects: effects)
     action.destroys = [.object(identity)]
     if let table = object as? Table, table.partitionBound != nil { action.operation = .dropPartition }
     if let key = identity.nameKey { action.destroys.insert(.name(key)) }
