@@ -27,6 +27,8 @@ struct Action {
   var replacedTexts: [String] = []
   /// What must have been committed before it.
   var needsCommitted: Set<Resource> = []
+  /// Whether it changes a domain that is there.
+  var isOfDomain: Bool { statements.first?.text.hasPrefix("ALTER DOMAIN ") ?? false }
   /// Whether everything that is created must be there before it.
   var followsCreations = false
 
@@ -63,7 +65,10 @@ struct ActionRank: Comparable {
       ActionRank(400 + LoadPhase.allCases.count - phase.rawValue)
     }
   }
-  static func creation(_ phase: LoadPhase) -> ActionRank { ActionRank(100 + 2 * phase.rawValue) }
+  /// Event triggers come after all else, which they could forbid.
+  static func creation(_ phase: LoadPhase) -> ActionRank {
+    ActionRank(phase == .eventTrigger ? 900 : 100 + 2 * phase.rawValue)
+  }
   /// New columns come after new tables, changed ones after new columns.
   static let addColumn = ActionRank(101 + 2 * LoadPhase.table.rawValue)
   static let alterColumn = ActionRank(101 + 2 * LoadPhase.columnSetting.rawValue)

@@ -3,10 +3,18 @@ import Schema
 /// Tables that are made anew with their rows: what they were is moved to a schema of its own, and dropped from there
 /// when the rows are in their new place.
 extension ActionBuilder {
-  /// Where old tables are kept meanwhile. Their indexes, constraints and identity sequences go with them.
-  private static let asideSchema: Identifier = "confiture_old"
+  /// Where old tables are kept meanwhile. Their indexes, constraints and identity sequences go with them, so those of
+  /// each schema have a place of their own.
+  private func asideSchema(of schema: Identifier) -> Identifier {
+    let number = copiedSchemas.firstIndex(of: schema) ?? 0
+    return Identifier(number == 0 ? "confiture_old" : "confiture_old_\(number + 1)")
+  }
 
-  private static let asideObject = ObjectIdentity(kind: .schema, name: asideSchema)
+  /// The schemas that have tables which are made anew, sorted.
+  private var copiedSchemas: [Identifier] {
+    let moved = decisions.objects.filter { $0.value == .copy || $0.value == .moveWithParent }.keys
+    return Set(moved.compactMap(\.schema)).sorted()
+  }
 
   mutating func copy(_ identity: ObjectIdentity) throws(SchemaDiffError) {
     guard let before = try old.object(identity) as? Table, let after = try new.object(identity) as? Table else {
@@ -29,18 +37,21 @@ extension ActionBuilder {
   /// The schema that old tables are moved to comes first and goes last.
   mutating func addAsideSchema() {
     let copied = decisions.objects.filter { $0.value == .copy }.keys
-    if copied.isEmpty { return }
-    var create = Action(
-      Self.asideObject, "create, for the old tables", ["CREATE SCHEMA \(Self.asideSchema.sql)"],
-      rank: .rename)
-    create.produces = [.object(Self.asideObject)]
-    append(create)
-    var drop = Action(Self.asideObject, "drop", ["DROP SCHEMA \(Self.asideSchema.sql)"], rank: .removal(.schema))
-    drop.needs = Set(copied.map(Resource.oldTable))
-    append(drop)
+    for schema in copiedSchemas {
+      let aside = ObjectIdentity(kind: .schema, name: asideSchema(of: schema))
+      var create = Action(
+        aside, "create, for the old tables", ["CREATE SCHEMA \(aside.name.sql)"], rank: .rename)
+      create.produces = [.object(aside)]
+      append(create)
+      var drop = Action(aside, "drop", ["DROP SCHEMA \(aside.name.sql)"], rank: .removal(.schema))
+      // Partitions are dropped with the table that they are of, whatever its schema.
+      drop.needs = Set(copied.map(Resource.oldTable))
+      append(drop)
+    }
   }
 
   private mutating func moveAside(_ table: Table) throws(SchemaDiffError) {
+    let aside = asideSchema(of: table.name.schema)
     var statements = access.keeping(table.identity)
     for parent in table.parents where !isMoved(parent) {
       statements.append(
@@ -48,14 +59,17 @@ extension ActionBuilder {
           ? "ALTER TABLE \(table.name.sql) NO INHERIT \(parent.sql)"
           : "ALTER TABLE \(parent.sql) DETACH PARTITION \(table.name.sql)")
     }
-    statements.append("ALTER TABLE \(table.name.sql) SET SCHEMA \(Self.asideSchema.sql)")
+    if table.rowType != nil { statements.append("ALTER TABLE \(table.name.sql) NOT OF") }
+    statements.append("ALTER TABLE \(table.name.sql) SET SCHEMA \(aside.sql)")
     var effects = ChangeEffects()
     effects.locks = [TableLock(table: table.name, mode: .accessExclusive)]
     var move = Action(table.identity, "set the old table aside", statements, rank: .detach, effects: effects)
-    move.needs = [.object(Self.asideObject)]
+    move.needs = [.object(ObjectIdentity(kind: .schema, name: aside))]
     move.produces = [.aside(table.identity)]
     move.destroys = [.name(table.name.key), .object(table.identity), .keys(table.name.key)]
-    move.destroys.formUnion(table.parents.map { .bounds($0.key) })
+    if table.partitionBound != nil { move.destroys.formUnion(table.parents.map { .bounds($0.key) }) }
+    move.releases = Set(table.parents.filter { !isMoved($0) }.map { .name($0.key) })
+    if let type = table.rowType { move.releases.insert(.name(type.key)) }
     for statement in old.statements(of: table.identity) {
       move.destroys.formUnion(statement.names.definitions.map(Resource.name))
     }
@@ -76,10 +90,12 @@ extension ActionBuilder {
     }
     let names = columns.map(\.name.sql).joined(separator: ", ")
     let values = columns.map { column in
-      let isSame = before.columns.first { $0.name == column.name }?.type == column.type
-      return isSame ? column.name.sql : "\(column.name.sql)::\(column.type)"
+      guard let old = before.columns.first(where: { $0.name == column.name }) else { return column.name.sql }
+      let isReplaced = replacedTypes.contains { type in type.nameKey.map { isType(of: old, $0) } ?? false }
+      return old.type == column.type && !isReplaced
+        ? column.name.sql : TypeChange.conversion(from: old, to: column)
     }.joined(separator: ", ")
-    let aside = QualifiedName(schema: Self.asideSchema, name: before.name.name)
+    let aside = QualifiedName(schema: asideSchema(of: before.name.schema), name: before.name.name)
     var statements: [String] = []
     if !columns.isEmpty {
       statements.append(
@@ -100,12 +116,21 @@ extension ActionBuilder {
     effects.losses = before.columns.filter { column in
       column.generation == nil && !after.columns.contains { $0.name == column.name }
     }.map { "the values of column \(before.name).\($0.name)" }
+    effects.losses += lostValues(ofPartitionsOf: before, after)
     effects.conditions = ["a row has no place in the new table"]
     var action = Action(after.identity, "copy the rows", statements, rank: .alterColumn, effects: effects)
     action.needs = [.object(after.identity), .aside(before.identity)]
     action.needs.formUnion(partitions(of: after).map { .object($0) })
     action.produces = [.copied(after.identity)]
     return action
+  }
+
+  private func lostValues(ofPartitionsOf before: Table, _ after: Table) -> [String] {
+    let lost = before.columns.filter { column in
+      column.generation == nil && !after.columns.contains { $0.name == column.name }
+    }
+    let partitions = (try? old.descendants(of: before.name)) ?? []
+    return partitions.flatMap { partition in lost.map { "the values of column \(partition.name).\($0.name)" } }
   }
 
   /// The tables below a partitioned one, in the new state.
@@ -116,15 +141,19 @@ extension ActionBuilder {
   }
 
   private func droppingOld(_ table: Table) -> Action {
-    let aside = QualifiedName(schema: Self.asideSchema, name: table.name.name)
+    let aside = QualifiedName(schema: asideSchema(of: table.name.schema), name: table.name.name)
     var drop = Action(table.identity, "drop the old table", ["DROP TABLE \(aside.sql)"], rank: .removal(.table))
     drop.needs = [.copied(table.identity)]
+    let partitions = (try? old.descendants(of: table.name)) ?? []
+    drop.needs.formUnion(partitions.map { .aside($0.identity) })
     drop.produces = [.oldTable(table.identity)]
     for statement in old.statements(of: table.identity) {
       drop.releases.formUnion(uses(statement.names, of: table.identity))
     }
     drop.releases.remove(.name(table.name.key))
     drop.releases.remove(.keys(table.name.key))
+    // It left its parents and its type when it was moved.
+    drop.releases.subtract((table.parents + [table.rowType].compactMap { $0 }).map { .name($0.key) })
     return drop
   }
 

@@ -30,7 +30,7 @@ extension ActionBuilder {
   // MARK: - Types that are set aside
 
   /// Whether columns or attributes leave the type for the one that is made anew.
-  func isLeftByOthers(_ type: ObjectIdentity) -> Bool {
+  func isLeftByOthers(_ type: ObjectIdentity) throws(SchemaDiffError) -> Bool {
     guard let key = type.nameKey else { return false }
     let isLeftByColumns = decisions.relations.values.contains { relation in
       relation.columns.values.contains { change in
@@ -38,7 +38,12 @@ extension ActionBuilder {
         return isType(of: before, key)
       }
     }
-    return isLeftByColumns
+    let isLeftByTypes = replacedTypes.contains { other in
+      other != type
+        && decisions.old.statements(of: other).contains { $0.names.references.contains { $0.key == key } }
+    }
+    let isLeftByTables = try !tablesCopied(of: type).isEmpty
+    return isLeftByColumns || isLeftByTypes || isLeftByTables
       || decisions.alterations.values.joined().contains { action in
         !action.produces.isEmpty
           && action.replacedTexts.contains { text in

@@ -13,6 +13,15 @@ extension ActionBuilder {
       if let before, !goesWithParent(before) { appendDrop(before) }
       if let after { appendCreation(after) }
     case .alter: if let before, let after { appendSettings(from: before.settings, to: after) }
+    case .restore:
+      guard let before, let after else { return }
+      let kept = before.settings.filter { !$0.isLostByRetyping }
+      let first = actions.count
+      appendSettings(from: kept, to: after)
+      for index in first..<actions.count {
+        guard let key = part.owner.nameKey, let columns = affectedColumns[key] else { continue }
+        actions[index].needs.formUnion(columns.map { .column(key, $0) })
+      }
     case .validate:
       guard let after else { return }
       let name = part.owner.sqlName

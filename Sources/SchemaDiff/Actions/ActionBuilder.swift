@@ -59,12 +59,16 @@ struct ActionBuilder {
     var tables = Set(names.references.map(\.key))
     for key in tables { resources.insert(.name(key)) }
     if let key = owner.nameKey { tables.insert(key) }
+    for key in tables { tables.formUnion(decisions.rowSources[key] ?? []) }
     for key in tables {
       guard let columns = affectedColumns[key] else { continue }
       for column in columns where names.words.contains(column) { resources.insert(.column(key, column)) }
     }
-    if names.phase == .foreignKey {
-      for key in tables { resources.insert(.keys(key)) }
+    switch names.phase {
+    case .foreignKey: for key in tables { resources.insert(.keys(key)) }
+    case .view, .materializedView, .rule, .policy, .check, .index:
+      for key in tables { resources.formUnion(decisions.casts[key] ?? []) }
+    default: break
     }
     return resources
   }
@@ -102,12 +106,15 @@ struct ActionBuilder {
         identity, Self.summary(of: statement, isMain: index == main), [text],
         rank: phase == .materializedView ? .refresh : .creation(phase))
       action.produces = products(of: statement, owner: identity, isMain: index == main)
-      action.needs = uses(statement.names, of: identity).subtracting(action.produces)
+      action.needs = uses(statement.names, of: identity).union(statement.keysUsed).subtracting(action.produces)
       if index != main { action.needs.insert(.object(identity)) }
       action.needs.formUnion(prepared)
       if phase == .trigger || phase == .rule, let copy { action.needs.insert(copy) }
       if let schema = identity.schema { action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
       if index != main, let key = identity.nameKey, Self.isTakenOver(phase) { action.produces.insert(.settings(key)) }
+      for source in statement.names.references.compactMap({ decisions.rowSources[$0.key] }).joined() {
+        action.needs.formUnion((affectedColumns[source] ?? []).map { .change(source, $0) })
+      }
       if index == main {
         addParents(of: statement, to: &action)
         action.needs.formUnion(usedByName.map(Resource.object))
@@ -129,7 +136,7 @@ struct ActionBuilder {
   /// A child is created when its parents are as they will be.
   func addParents(of statement: ObjectStatement, to action: inout Action) {
     for parent in statement.names.parents {
-      action.produces.insert(.bounds(parent))
+      if statement.isPartition { action.produces.insert(.bounds(parent)) }
       action.wishes.insert(.settings(parent))
       action.needs.formUnion((affectedColumns[parent] ?? []).map { .column(parent, $0) })
       for column in affectedColumns[parent] ?? [] { action.wishes.insert(.change(parent, column)) }
@@ -157,6 +164,8 @@ struct ActionBuilder {
     if let name = identity.objectName, phase == .table || phase == .view || phase == .materializedView {
       effects.locks = [TableLock(table: name, mode: .accessExclusive)]
     }
+    let slot = (object as? Subscription).flatMap(SubscriptionSlot.init)
+    if let slot { effects.losses = [slot.loss] }
     if let table = object as? Table, table.foreign == nil {
       effects.losses = ["the rows of table \(table.name)"]
     }
@@ -165,15 +174,16 @@ struct ActionBuilder {
       effects.rewrites = [name]
     }
     var action = Action(
-      identity, "drop", access.keeping(identity) + [statement], rank: .removal(phase), effects: effects)
+      identity, "drop", access.keeping(identity) + (slot?.leaving ?? []) + [statement], rank: .removal(phase),
+      effects: effects)
     action.destroys = [.object(identity)]
     if let table = object as? Table, table.partitionBound != nil { action.operation = .dropPartition }
     if let key = identity.nameKey { action.destroys.insert(.name(key)) }
     for statement in old.statements(of: identity) {
       action.destroys.formUnion(statement.names.definitions.map(Resource.name))
       if statement.names.phase == .foreignKey, isDroppedApart(statement.names, of: identity) { continue }
-      action.releases.formUnion(uses(statement.names, of: identity))
-      action.destroys.formUnion(statement.names.parents.map(Resource.bounds))
+      action.releases.formUnion(uses(statement.names, of: identity).union(statement.keysUsed))
+      if statement.isPartition { action.destroys.formUnion(statement.names.parents.map(Resource.bounds)) }
     }
     action.releases.subtract(action.destroys)
     action.releases.formUnion(object.usedByName.map(Resource.object))
@@ -217,7 +227,7 @@ struct ActionBuilder {
   // MARK: - Alter
 
   mutating func alter(_ identity: ObjectIdentity) throws(SchemaDiffError) {
-    for action in decisions.alterations[identity] ?? [] { actions.append(altering(action)) }
+    for action in decisions.alterations[identity] ?? [] { actions.append(leavingTables(altering(action))) }
     guard let before = try old.usualObject(identity), let after = try new.usualObject(identity) else { return }
     let first = actions.count
     if let relation = decisions.relations[identity] {
@@ -230,9 +240,19 @@ struct ActionBuilder {
         }
         appendMarks(from: before, to: table, relation)
       }
-      for action in relation.settings { actions.append(completed(action, releasing: old.statements(of: identity))) }
+      for action in relation.settings {
+        var action = completed(action, releasing: old.statements(of: identity))
+        action.needs.formUnion(try persistenceNeeded(by: action))
+        actions.append(action)
+      }
       for (part, what) in relation.parts.sorted(by: { Self.isOrdered($0.key, $1.key) }) {
         append(part, what, in: relation)
+      }
+      if let change = relation.rowType {
+        for index in first..<actions.count where change.before != nil {
+          actions[index].needs.insert(.detached(identity))
+        }
+        actions += change.actions(changing: Set(relation.columns.keys))
       }
       if let attachment = relation.attachment {
         for index in first..<actions.count {
@@ -241,7 +261,12 @@ struct ActionBuilder {
         }
         for action in attachment.actions() {
           var action = completed(action)
-          if action.produces.contains(.detached(identity)) { action.needs.formUnion(absences(leaving: attachment)) }
+          if action.produces.contains(.detached(identity)) {
+            action.needs.formUnion(absences(leaving: attachment))
+            if try isReferredTo(attachment) {
+              action.effects.conditions = ["a row of another table refers to a row of the partition"]
+            }
+          }
           for parent in attachment.joining.map(\.parent.key) where action.needs.contains(.ready(identity)) {
             action.needs.formUnion((affectedColumns[parent] ?? []).map { .change(parent, $0) })
             action.wishes.insert(.settings(parent))
@@ -264,78 +289,10 @@ struct ActionBuilder {
     }
   }
 
-  /// Notes what only the other objects tell about a change of a column.
-  func note(_ change: ColumnDecision, of table: Table, in action: inout Action) throws(SchemaDiffError) {
-    guard let new = change.new else { return }
-    let isAdded = change.old == nil || change.isRebuilt
-    if isAdded, action.produces.contains(.column(table.name.key, new.name)) {
-      // Before PostgreSQL 19 the constraints of a domain are checked row by row, in a new file.
-      for name in self.new.names(in: new.type).references.map(\.key) {
-        for identity in self.new.identities where identity.kind == .domain && identity.nameKey == name {
-          guard let domain = try self.new.object(identity) as? DomainType,
-            domain.isNotNull || !domain.constraints.isEmpty || domain.expression != nil
-          else { continue }
-          action.effects.rewrites = [table.name]
-          action.effects.locks = [TableLock(table: table.name, mode: .accessExclusive, isLong: true)]
-        }
-      }
-    }
-    let isDefault = action.produces.contains(
-      .part(PartIdentity(owner: table.identity, kind: .columnDefault, name: new.name)))
-    guard isDefault, !isAdded, let expression = new.expression else { return }
-    for reference in self.new.names(in: expression).references {
-      for (identity, decision) in decisions.objects where identity.kind == .sequence && decision == .create {
-        guard identity.nameKey == reference.key, let sequence = try self.new.object(identity) as? SequenceGenerator
-        else { continue }
-        action.statements.append(
-          ChangeStatement(
-            SequenceChange.advancing(sequence.name, options: sequence.options, past: new.name, of: table.name)))
-      }
-    }
-  }
-
   func columnActions(_ table: Table, _ column: Identifier, _ decision: ColumnDecision) -> [Action] {
     ColumnActions(
       table: table, column: column, decision: decision, separatesNotNull: decisions.options.isOnline
     ).actions()
-  }
-
-  /// What the parents drop, they drop of their partitions as well: before these leave.
-  func absences(leaving attachment: TableAttachment) -> Set<Resource> {
-    var absences: Set<Resource> = []
-    for parent in attachment.leaving.map(\.parent.key) {
-      for relation in decisions.relations.values where relation.identity.nameKey == parent {
-        for (part, what) in relation.parts where what == .drop || what == .rebuild { absences.insert(.absence(part)) }
-      }
-    }
-    return absences
-  }
-
-  /// Adds what an action on a column does to the tables that have it from this one.
-  func inherited(
-    _ action: Action, _ column: Identifier, _ change: ColumnDecision, _ table: Table, _ relation: RelationDecision
-  ) throws(SchemaDiffError) -> Action {
-    var action = action
-    let resource = Resource.column(table.name.key, column)
-    // Children that leave have left before, those that join do so after.
-    for child in try new.descendants(of: table.name) {
-      if decisions.relations[child.identity]?.attachment?.joins ?? false { continue }
-      if action.produces.contains(resource) { action.produces.insert(.column(child.name.key, column)) }
-    }
-    for child in try old.descendants(of: table.name) {
-      if decisions.relations[child.identity]?.attachment?.leaves ?? false {
-        action.needs.insert(.detached(child.identity))
-      } else if action.destroys.contains(resource) {
-        action.destroys.insert(.column(child.name.key, column))
-      }
-    }
-    action.produces.insert(.change(table.name.key, column))
-    if relation.attachment == nil, change.old != nil, change.new != nil, !change.isRebuilt {
-      for parent in table.parents { action.needs.insert(.change(parent.key, column)) }
-    }
-    action.needs.subtract(action.produces)
-    action.releases.subtract(action.destroys)
-    return action
   }
 
   static func isOrdered(_ left: PartIdentity, _ right: PartIdentity) -> Bool {
@@ -408,7 +365,7 @@ struct ActionBuilder {
           byName[Identifier(name), default: []].insert(resource)
         case .column(_, let column): byName[column, default: []].insert(resource)
         case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached,
-          .ready, .copied, .oldTable, .notNull, .step:
+          .ready, .copied, .oldTable, .notNull, .step, .persistence:
           break
         }
       }

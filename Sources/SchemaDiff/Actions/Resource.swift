@@ -36,11 +36,16 @@ enum Resource: Hashable {
   case notNull(NameKey, Identifier)
   /// What one of several actions that change a part or column leaves for the next.
   case step(PartIdentity, OnlineStep)
+  /// Whether the rows of a table outlive a crash, as it is now.
+  case persistence(NameKey)
   /// A label of an enumerated type.
   case label(NameKey, String)
 }
 
 extension Resource {
+  var isOldTable: Bool {
+    if case .oldTable = self { true } else { false }
+  }
   var isColumn: Bool {
     if case .column = self { true } else { false }
   }

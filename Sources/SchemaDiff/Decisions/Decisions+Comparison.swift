@@ -4,13 +4,27 @@ extension Decisions {
   /// Decides about each object whose file differs, then about all that depends on what is destroyed.
   mutating func decide() throws(SchemaDiffError) {
     let (before, after) = (Set(old.identities), Set(new.identities))
-    for identity in before.subtracting(after).sorted() where try !alterUsual(identity) { decide(identity, .drop) }
+    for identity in before.subtracting(after).sorted() where try !alterUsual(identity) {
+      decide(identity, new.successor(ofType: identity) == nil ? .drop : .replaceType)
+    }
     for identity in after.subtracting(before).sorted() where try !alterUsual(identity) { decide(identity, .create) }
     for identity in before.intersection(after).sorted()
     where self[identity] != .moveWithParent && !RelationPart.isSame(old.text(of: identity), new.text(of: identity)) {
       try compare(identity)
     }
+    for type in objects.keys.filter({ $0.kind == .type }).sorted() { try compareTables(ofType: type) }
     while let resource = pending.popLast() { try rebuildDependents(of: resource) }
+  }
+
+  /// The columns of a typed table change with its type, of which its file says nothing.
+  private mutating func compareTables(ofType type: ObjectIdentity) throws(SchemaDiffError) {
+    guard let key = type.nameKey else { return }
+    for identity in old.objects(mentioning: key) where identity.kind == .table {
+      guard self[identity] == nil, new.contains(identity), let table = try old.object(identity) as? Table else {
+        continue
+      }
+      if table.rowType?.key == key { try compare(identity) }
+    }
   }
 
   private mutating func compare(_ identity: ObjectIdentity) throws(SchemaDiffError) {
@@ -20,7 +34,9 @@ extension Decisions {
       let rules = TableRules(
         old: before, new: after, oldParents: try parents(of: before, in: old),
         newParents: try parents(of: after, in: new))
-      if let decision = rules.decision() {
+      // PostgreSQL 15 moves rows to another access method.
+      let keepsMethod = before.accessMethod == after.accessMethod || options.oldestServer >= 15
+      if keepsMethod, let decision = rules.decision(), try keepsPartitionKeys(decision, of: before) {
         try alter(decision)
       } else if after.foreign == nil, before.foreign == nil {
         try copy(before)
@@ -38,13 +54,30 @@ extension Decisions {
     }
   }
 
-  private mutating func copy(_ table: Table) throws(SchemaDiffError) {
+  /// Whether no column changes or goes by which the table or its partitions are partitioned.
+  func keepsPartitionKeys(_ decision: RelationDecision, of table: Table) throws(SchemaDiffError) -> Bool {
+    let changed = decision.columns.filter { $0.value.new == nil || $0.value.isRebuilt || $0.value.isRetyped }
+    if table.partitionKey == nil || changed.isEmpty { return true }
+    for relation in [table] + (try old.descendants(of: table.name)) {
+      guard let key = relation.partitionKey else { continue }
+      if !old.names(in: key).words.isDisjoint(with: changed.keys) { return false }
+    }
+    return true
+  }
+
+  mutating func copy(_ table: Table) throws(SchemaDiffError) {
     decide(table.identity, .copy)
     for child in try old.descendants(of: table.name) {
       guard child.partitionBound != nil else {
         throw SchemaDiffError(
           .unsupportedChange, "table '\(table.name)' must be made anew, and '\(child.name)' inherits from it",
           hints: ["have '\(child.name)' leave it in a migration of its own: ALTER TABLE … NO INHERIT"])
+      }
+      if let after = try new.object(child.identity) as? Table, after.partitionBound == nil {
+        throw SchemaDiffError(
+          .unsupportedChange,
+          "table '\(table.name)' must be made anew, and its partition '\(child.name)' becomes a table of its own",
+          hints: ["detach '\(child.name)' in a migration of its own before: ALTER TABLE … DETACH PARTITION"])
       }
       decide(child.identity, .moveWithParent)
     }
@@ -74,6 +107,7 @@ extension Decisions {
     let isRetyped = column.new != nil && !column.isRebuilt
     for relation in [owner] + (try old.descendants(of: owner)).map(\.name) {
       if isRetyped { retyped.insert(.column(relation.key, name)) }
+      if isRetyped, !column.staysComparable { incomparable.insert(.column(relation.key, name)) }
       destroy(.column(relation.key, name))
     }
   }
@@ -81,6 +115,7 @@ extension Decisions {
   mutating func noteDestroyed(_ part: PartIdentity, in decision: RelationDecision) {
     guard let before = decision.oldParts[part] else { return }
     if before.isKey, let key = part.owner.nameKey { destroy(.keys(key)) }
+    if before.identity.kind == .index || before.identity.kind == .constraint { destroy(.part(part)) }
   }
 
   /// The decision about a relation's parts; one that stayed as it is so far is altered from now on.

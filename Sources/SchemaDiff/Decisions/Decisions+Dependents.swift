@@ -5,23 +5,37 @@ extension Decisions {
   mutating func rebuildDependents(of resource: Resource) throws(SchemaDiffError) {
     switch resource {
     case .name(let key):
+      let overloads = try overloadsDestroyed(named: key)
       for identity in old.objects(mentioning: key) where identity.nameKey != key {
+        if let overloads, callsOthers(identity, than: overloads, of: key) { continue }
         try rebuild(identity, using: .name(key))
       }
     case .column(let table, let column):
       let isRetyped = retyped.contains(resource)
       for identity in old.objects(mentioning: table) {
         try rebuild(identity, using: .column(table, column, isRetyped: isRetyped))
+        guard identity.kind == .function, let routine = identity.nameKey,
+          old.statements(of: identity).prefix(1).contains(where: { $0.names.references.contains { $0.key == table } })
+        else { continue }
+        // What selects from a routine that gives such rows depends on the column.
+        rowSources[routine, default: []].insert(table)
+        for user in old.objects(mentioning: routine) where user != identity {
+          try rebuild(user, using: .column(routine, column, isRetyped: isRetyped))
+        }
       }
     case .keys(let table): try rebuildForeignKeys(to: table)
     case .object(let identity):
+      if identity.kind == .cast { return try rebuildUsers(ofCast: identity) }
       guard identity.isUsedByName else { return }
       for dependent in old.objects(mentioning: identity.name) where dependent != identity {
         guard self[dependent] == nil || self[dependent] == .alter, new.contains(dependent) else { continue }
         if try old.object(dependent)?.usedByName.contains(identity) ?? false { decide(dependent, .rebuild) }
       }
-    case .notNull, .step, .part, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied,
-      .oldTable, .label:
+    case .part(let part):
+      try rebuildAttached(to: part)
+      try rebuildUsers(ofConstraint: part)
+    case .notNull, .step, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied,
+      .oldTable, .label, .persistence:
       break
     }
   }
@@ -47,7 +61,7 @@ extension Decisions {
     }
   }
 
-  private mutating func rebuild(_ identity: ObjectIdentity, using use: Use) throws(SchemaDiffError) {
+  mutating func rebuild(_ identity: ObjectIdentity, using use: Use) throws(SchemaDiffError) {
     guard self[identity] == nil || self[identity] == .alter, new.contains(identity) else { return }
     switch identity.kind {
     case .table, .foreignTable: try rebuildParts(ofTable: identity, using: use)
@@ -94,6 +108,13 @@ extension Decisions {
       decide(identity, .rebuild)
       return
     }
+    if case .name(let key) = use, before.rowType?.key == key, after.rowType != nil {
+      if var decision = try relation(identity) {
+        decision.rowType = RowTypeChange(old: before, new: after, changesColumns: true)
+        relations[identity] = decision
+      }
+      return
+    }
     for column in before.columns where column.isLocal {
       try rebuild(column, of: identity, after: after.columns.first { $0.name == column.name }, using: use)
     }
@@ -105,7 +126,9 @@ extension Decisions {
   ) throws(SchemaDiffError) {
     guard let after else { return }
     var usesType = false
-    if case .name = use { usesType = use.isIn(old.names(in: column.type), of: identity) }
+    if case .name(let key) = use, isTypeDestroyed(key) {
+      usesType = use.isIn(old.names(in: column.type), of: identity)
+    }
     if case .name = use, let collation = column.collation, use.isIn(old.names(in: collation), of: identity) {
       usesType = true
     }
@@ -123,23 +146,54 @@ extension Decisions {
       change.resetsDefault = after.expression != nil
     }
     decision.columns[column.name] = change
+    if let table = try old.object(identity) as? Table, try !keepsPartitionKeys(decision, of: table) {
+      return try copy(table)
+    }
     relations[identity] = decision
     try noteDestroyed(column.name, change, of: identity)
   }
 
-  private mutating func rebuildParts(of identity: ObjectIdentity, using use: Use) throws(SchemaDiffError) {
+  /// Whether what is destroyed under a name can be the type of a column: routines may have the names of types.
+  private func isTypeDestroyed(_ key: NameKey) -> Bool {
+    objects.contains { identity, decision in
+      guard decision.destroys, identity.nameKey == key else { return false }
+      return ![.function, .procedure, .aggregate].contains(identity.kind)
+    }
+  }
+
+  mutating func rebuildParts(of identity: ObjectIdentity, using use: Use) throws(SchemaDiffError) {
     guard let before = try old.object(identity) else { return }
-    for part in RelationPart.parts(of: before) where use.concerns(part.identity.kind) {
+    for part in RelationPart.parts(of: before) {
+      guard use.concerns(part.identity.kind) || part.phase == .foreignKey && separates(use) else {
+        try restore(part, using: use)
+        continue
+      }
       guard let creation = part.creation, use.isIn(old.names(in: creation), of: identity) else { continue }
       if case .name(let key) = use, key == identity.nameKey { continue }
       try rebuild(part.identity)
     }
   }
 
-  private mutating func rebuild(_ part: PartIdentity) throws(SchemaDiffError) {
+  /// Whether a column gets a type whose values foreign keys cannot compare with the old ones.
+  private func separates(_ use: Use) -> Bool {
+    guard case .column(let table, let column, isRetyped: true) = use else { return false }
+    return incomparable.contains(.column(table, column))
+  }
+
+  /// Has what the server forgets of an index or of statistics set again.
+  private mutating func restore(_ part: RelationPart, using use: Use) throws(SchemaDiffError) {
+    guard part.settings.contains(where: \.isLostByRetyping), let creation = part.creation,
+      use.isIn(old.names(in: creation), of: part.identity.owner), var decision = try relation(part.identity.owner),
+      decision.newParts[part.identity] != nil, [nil, .alter].contains(decision.parts[part.identity])
+    else { return }
+    decision.parts[part.identity] = .restore
+    relations[part.identity.owner] = decision
+  }
+
+  mutating func rebuild(_ part: PartIdentity) throws(SchemaDiffError) {
     guard var decision = try relation(part.owner), decision.newParts[part] != nil else { return }
     switch decision.parts[part] {
-    case nil, .alter, .validate: break
+    case nil, .alter, .restore, .validate: break
     case .create, .drop, .rebuild, .rename: return
     }
     decision.parts[part] = .rebuild
@@ -168,7 +222,7 @@ extension Decisions {
 
 /// The columns of a key, in no order.
 struct KeyColumns: Equatable {
-  private let names: Set<Identifier>
+  let names: Set<Identifier>
 
   /// Those of a primary key, unique constraint or unique index.
   init?(_ part: RelationPart) {
@@ -179,6 +233,14 @@ struct KeyColumns: Equatable {
       let close = words.closing(of: open)
     else { return nil }
     names = Self.names(words, open, close)
+  }
+
+  /// The table that a foreign key refers to.
+  static func table(referencedBy creation: String) -> NameKey? {
+    let words = StatementWords(creation)
+    guard let name = words.firstWord("REFERENCES", from: words.first).map({ $0 + 1 }), words.kind(name + 1) == .dot
+    else { return nil }
+    return NameKey("\(words.name(name)).\(words.name(name + 2))")
   }
 
   /// Those that a foreign key refers to.

@@ -24,7 +24,8 @@ extension Decisions {
     let uses = losses[identity] ?? []
     return RuleContext(
       isAffected: { [old] text in uses.contains { $0.isIn(old.names(in: text), of: identity) } },
-      isStored: { [old] in StoredTypes(in: old).contains(identity) })
+      isStored: { [old] in StoredTypes(in: old).contains(identity) },
+      isContained: { [old] in StoredTypes(in: old).contains(identity, isWithinOthers: true) })
   }
 
   /// Alters what is there even where a state has no file of it, as every new database has it, and what is nothing but
@@ -48,6 +49,13 @@ extension Decisions {
 }
 
 extension SchemaState {
+  /// The type of another kind that this state has under the name of a type that it has not.
+  func successor(ofType type: ObjectIdentity) -> ObjectIdentity? {
+    guard [.type, .domain].contains(type.kind), let schema = type.schema else { return nil }
+    let other = ObjectIdentity(kind: type.kind == .type ? .domain : .type, schema: schema, name: type.name)
+    return contains(other) ? other : nil
+  }
+
   /// The object, or what every new database has in its place.
   func usualObject(_ identity: ObjectIdentity) throws(SchemaDiffError) -> (any SchemaObject)? {
     if let object = try object(identity) { return object }
@@ -66,22 +74,41 @@ struct StoredTypes {
 
   init(in state: SchemaState) { self.state = state }
 
-  func contains(_ identity: ObjectIdentity) -> Bool {
-    var seen: Set<ObjectIdentity> = []
-    var open = [identity]
-    while let type = open.popLast() {
-      guard seen.insert(type).inserted, let key = type.nameKey else { continue }
-      for user in state.objects(mentioning: key) where user != type {
-        guard state.statements(of: user).contains(where: { $0.names.references.contains { $0.key == key } }) else {
-          continue
-        }
+  /// Whether values of a type are stored; `isWithinOthers` asks for those in arrays, composite types and ranges only.
+  func contains(_ identity: ObjectIdentity, isWithinOthers: Bool = false) -> Bool {
+    var seen: Set<Place> = []
+    var open = [Place(type: identity, isWithin: !isWithinOthers)]
+    while let place = open.popLast() {
+      guard seen.insert(place).inserted, let key = place.type.nameKey else { continue }
+      for user in state.objects(mentioning: key) where user != place.type {
+        let statements = state.statements(of: user)
+        guard statements.contains(where: { $0.names.references.contains { $0.key == key } }) else { continue }
+        let isWithin = place.isWithin || user.kind == .type || hasArrays(user, of: key)
         switch user.kind {
-        case .table, .foreignTable, .materializedView: return true
-        case .type, .domain: open.append(user)
+        case .table, .foreignTable, .materializedView: if isWithin { return true }
+        case .type, .domain: open.append(Place(type: user, isWithin: isWithin))
         default: break
         }
       }
     }
     return false
+  }
+
+  private struct Place: Hashable {
+    let type: ObjectIdentity
+    let isWithin: Bool
+  }
+
+  /// Whether an object that names a type has arrays of it.
+  private func hasArrays(_ user: ObjectIdentity, of key: NameKey) -> Bool {
+    let types: [String]
+    switch try? state.object(user) {
+    case let table as Table: types = table.columns.map(\.type)
+    case let domain as DomainType: types = [domain.baseType]
+    default: types = []
+    }
+    return types.contains { type in
+      type.hasSuffix("[]") && state.names(in: type).references.contains { $0.key == key }
+    }
   }
 }

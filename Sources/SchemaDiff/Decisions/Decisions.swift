@@ -16,6 +16,12 @@ struct Decisions {
   private var seen: Set<Resource> = []
   /// The columns that stay, with another type.
   var retyped: Set<Resource> = []
+  /// Those of them whose values cannot be compared with the ones that they had.
+  var incomparable: Set<Resource> = []
+  /// The casts that are destroyed, and their functions, by the types between which they are.
+  var casts: [NameKey: Set<Resource>] = [:]
+  /// The tables and types whose rows routines give.
+  var rowSources: [NameKey: Set<NameKey>] = [:]
 
   init(old: SchemaState, new: SchemaState, options: PlannerOptions) {
     self.old = old
@@ -31,7 +37,11 @@ struct Decisions {
       relations[identity] = nil
       alterations[identity] = nil
       destroy(.object(identity))
-      if let key = identity.nameKey { destroy(.name(key)) }
+      if let key = identity.nameKey {
+        // Those that call this overload may have been left when another one went.
+        if identity.kind == .function { seen.remove(.name(key)) }
+        destroy(.name(key))
+      }
     }
   }
 
@@ -75,6 +85,8 @@ struct RelationDecision {
   var settings: [Action] = []
   /// What makes the table a child of others, or no child any more.
   var attachment: TableAttachment?
+  /// What has the table leave its type, or join one.
+  var rowType: RowTypeChange?
 
   init(_ identity: ObjectIdentity, old: any SchemaObject, new: any SchemaObject) {
     self.init(identity, oldParts: RelationPart.parts(of: old), newParts: RelationPart.parts(of: new))
@@ -93,6 +105,8 @@ enum PartDecision: Equatable {
   case rebuild
   /// Only its settings change.
   case alter
+  /// The server makes it anew, without some of its settings.
+  case restore
   /// The part that has this name now gets the part's.
   case rename(from: Identifier)
   /// Declared NOT VALID before, valid after.
@@ -109,4 +123,10 @@ struct ColumnDecision {
   var isRetyped = false
   /// Whether its default must go before and come again after something else.
   var resetsDefault = false
+
+  /// Whether `=` compares values of the new type with those of the old one, as foreign keys want it.
+  var staysComparable: Bool {
+    guard let old, let new, old.type != new.type else { return false }
+    return TypeName(new.type).isComparable(with: TypeName(old.type))
+  }
 }

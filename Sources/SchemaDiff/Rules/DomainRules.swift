@@ -12,7 +12,10 @@ struct DomainRules {
     let mustStay = [old.baseType] + (old.collation.map { [$0] } ?? [])
     guard old.baseType == new.baseType, old.collation == new.collation, !mustStay.contains(where: context.isAffected)
     else { return .replaceType }
-    return .actions(defaultActions() + nullActions() + constraintActions())
+    let constraints = nullActions() + constraintActions()
+    // PostgreSQL does not look for values within others.
+    if constraints.contains(where: { !$0.effects.conditions.isEmpty }), context.isContained() { return .replaceType }
+    return .actions(defaultActions() + constraints)
   }
 
   // MARK: - Default and NOT NULL

@@ -17,11 +17,14 @@ struct GrantChanges {
   private var changes: (removals: [String], additions: [String]) {
     var removals: [String] = [], additions: [String] = []
     var revoked: Set<Identifier?> = []
+    var held = old
     for grant in old {
       guard let gone = Self.difference(of: grant, to: Self.kept(grant, in: new)) else { continue }
       let weakened = Self.weakened(gone, in: new)
       if let taken = Self.difference(of: gone, to: weakened.map { [$0] } ?? []) {
         removals.append(Self.inverse(of: taken).statement(on: target))
+        // Of all privileges none is left.
+        if taken.privileges.isEmpty { held.removeAll { $0 == grant } }
         if grant.action != .revoke, grant.column == nil { revoked.insert(grant.role) }
       }
       if let weakened {
@@ -31,8 +34,8 @@ struct GrantChanges {
     for grant in new {
       // Taking a privilege on the whole relation takes it on each column as well.
       let isLost = grant.column != nil && grant.action != .revoke && revoked.contains(grant.role)
-      let held = isLost ? [] : Self.held(grant, in: old)
-      guard let added = Self.difference(of: grant, to: held) else { continue }
+      let kept = isLost ? [] : Self.held(grant, in: held)
+      guard let added = Self.difference(of: grant, to: kept) else { continue }
       additions.append(added.statement(on: target))
     }
     return (removals, additions)

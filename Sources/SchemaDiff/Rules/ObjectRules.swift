@@ -17,8 +17,13 @@ struct RuleContext {
   /// Whether rows of a table hold values of the type.
   let isStored: () -> Bool
 
+  /// Whether they hold them within arrays, composite types or ranges.
+  let isContained: () -> Bool
+
   /// Nothing else changes.
-  static var alone: RuleContext { RuleContext(isAffected: { _ in false }, isStored: { false }) }
+  static var alone: RuleContext {
+    RuleContext(isAffected: { _ in false }, isStored: { false }, isContained: { false })
+  }
 }
 
 /// Compares two states of an object that is no relation.

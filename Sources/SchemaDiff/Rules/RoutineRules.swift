@@ -77,6 +77,14 @@ struct RoutineSignature {
     }
   }
 
+  /// How many arguments a call may have.
+  var argumentCounts: ClosedRange<Int> {
+    let inputs = arguments.filter(\.isInput)
+    let isVariadic = inputs.contains { $0.kind.text.hasPrefix("VARIADIC ") }
+    let least = inputs.count { !$0.hasDefault } - (isVariadic ? 1 : 0)
+    return max(0, least)...(isVariadic ? Int.max : inputs.count)
+  }
+
   private var hasOutput: Bool { arguments.contains { !$0.isInput } }
 }
 

@@ -41,6 +41,31 @@ struct SubscriptionRules {
   }
 }
 
+/// The replication slot of a subscription that is dropped.
+///
+/// The publisher may be out of reach and no transaction can drop its slot, so the subscription leaves it there.
+struct SubscriptionSlot {
+  private let subscription: Subscription
+  private let name: String
+
+  /// `nil` if it has none.
+  init?(_ subscription: Subscription) {
+    let option = subscription.options.first { $0.hasPrefix("slot_name = ") }?.dropFirst("slot_name = ".count)
+    if option == "NONE" { return nil }
+    self.subscription = subscription
+    name = option.map(String.init) ?? SQLLiteral.quote(subscription.name.text)
+  }
+
+  var leaving: [String] {
+    let alter = "ALTER SUBSCRIPTION \(subscription.name.sql)"
+    return ["\(alter) DISABLE", "\(alter) SET (slot_name = NONE)"]
+  }
+
+  var loss: String {
+    "the place of subscription '\(subscription.name)' in the log; its slot stays at the publisher and keeps the log there until SELECT pg_drop_replication_slot(\(name))"
+  }
+}
+
 /// Compares two states of a security label.
 struct SecurityLabelRules {
   let old: SecurityLabel

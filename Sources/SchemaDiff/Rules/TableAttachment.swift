@@ -8,11 +8,11 @@ struct TableAttachment {
   private(set) var joining: [(parent: QualifiedName, statement: String)] = []
   let isPartition: Bool
 
-  /// `nil` if the table stays where it is.
-  init?(old: Table, new: Table) {
+  /// `nil` if the table stays where it is; one that is renewed leaves its parents and joins them again.
+  init?(old: Table, new: Table, isRenewed: Bool = false) {
     table = new.identity
     isPartition = old.partitionBound != nil || new.partitionBound != nil
-    let movesBound = old.partitionBound != new.partitionBound
+    let movesBound = old.partitionBound != new.partitionBound || isRenewed
     for parent in old.parents where movesBound || !new.parents.contains(parent) {
       leaving.append(
         (

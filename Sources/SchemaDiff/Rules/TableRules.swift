@@ -10,7 +10,7 @@ struct TableRules {
   /// What must change; `nil` if the table cannot become the new one and has to be made anew.
   func decision() -> RelationDecision? {
     guard canStay else { return nil }
-    let attachment = TableAttachment(old: old, new: new)
+    let attachment = TableAttachment(old: old, new: new, isRenewed: mustRejoin)
     let (leaves, joins) = (attachment?.leaves ?? false, attachment?.joins ?? false)
     // What a table had from a parent it keeps when it leaves; what it gets from one it may have before.
     var oldParts = RelationPart.allParts(of: old).filter { leaves || !$0.isInherited }
@@ -26,6 +26,11 @@ struct TableRules {
     decision.attachment = attachment
     compareColumns(in: &decision, leaves: leaves, joins: joins)
     decision.comparePartsByName()
+    decision.rowType = RowTypeChange(
+      old: old, new: new,
+      changesColumns: decision.columns.values.contains {
+        $0.old == nil || $0.new == nil || $0.isRetyped || $0.isRebuilt
+      })
     decision.settings = TableSettings(old: old, new: new).actions()
     return decision
   }
@@ -43,11 +48,27 @@ struct TableRules {
   /// else.
   private var canStay: Bool {
     guard (old.foreign == nil) == (new.foreign == nil), old.foreign?.server == new.foreign?.server,
-      old.partitionKey == new.partitionKey, old.rowType == new.rowType
+      old.partitionKey == new.partitionKey, RowTypeChange.keepsOrder(old: old, new: new)
     else { return false }
     guard new.partitionBound == nil, old.partitionBound == nil else { return true }
+    if mustRejoin, !new.columns.allSatisfy(\.isLocal) { return false }
     let joins = new.parents.contains { !old.parents.contains($0) }
     return !joins || new.columns.allSatisfy(\.isLocal)
+  }
+
+  /// Whether the order of its parents changes, or which of the columns that these have it declares as well: what
+  /// PostgreSQL notes only when a table joins a parent.
+  private var mustRejoin: Bool {
+    guard new.partitionBound == nil, old.partitionBound == nil else { return false }
+    let kept = old.parents.filter { new.parents.contains($0) }
+    if !new.parents.starts(with: kept) { return true }
+    return new.columns.contains { column in
+      guard let before = old.columns.first(where: { $0.name == column.name }), before.isLocal != column.isLocal else {
+        return false
+      }
+      return inherited(column.name, from: oldParents) && inherited(column.name, from: newParents)
+        && old.parents == new.parents
+    }
   }
 
   // MARK: - Columns

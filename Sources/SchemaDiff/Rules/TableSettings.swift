@@ -5,6 +5,9 @@ struct TableSettings {
   let old: Table
   let new: Table
 
+  /// How rows are kept if nothing is said.
+  private static let usualMethod: Identifier = "heap"
+
   func actions() -> [Action] {
     var actions: [Action] = []
     let alter = "ALTER \(new.foreign == nil ? "TABLE" : "FOREIGN TABLE") \(new.name.sql)"
@@ -12,6 +15,18 @@ struct TableSettings {
       let word = new.isUnlogged ? "UNLOGGED" : "LOGGED"
       var action = action("set \(word.lowercased())", ["\(alter) SET \(word)"], .accessExclusive, isLong: true)
       action.effects.rewrites = [new.name]
+      action.produces = [.persistence(new.name.key)]
+      actions.append(action)
+    }
+    if old.accessMethod != new.accessMethod {
+      let method = new.accessMethod ?? Self.usualMethod
+      var action = action(
+        "set access method \(method)", ["\(alter) SET ACCESS METHOD \(method.sql)"], .accessExclusive, isLong: true)
+      if new.partitionKey == nil { action.effects.rewrites = [new.name] }
+      let methods = [(new.accessMethod, \Action.needs), (old.accessMethod, \Action.releases)]
+      for case (let method?, let path) in methods {
+        action[keyPath: path].insert(.object(ObjectIdentity(kind: .accessMethod, name: method)))
+      }
       actions.append(action)
     }
     actions += OptionChanges(old: old.options, new: new.options).statements(alter).map {

@@ -20,19 +20,23 @@ struct TypeChange {
     // A generated column cannot have one; widening within a family needs none.
     let isSame = old.type == new.type && !isReplaced
     if new.generation == nil, !isSame, !isFree, isReplaced || !after.isAssigned(from: before) {
-      clause += " USING \(Self.conversion(of: new.name, from: before, to: after, old: old, new: new))"
+      clause += " USING \(Self.conversion(from: old, to: new))"
     }
     self.clause = clause
   }
 
-  private static func conversion(
-    of name: Identifier, from before: TypeName, to after: TypeName, old: Column, new: Column
-  ) -> String {
-    let array = new.type.hasSuffix("[]")
-    let isText = before.isText || after.isText
-    if isText || (before.isBuiltIn && after.isBuiltIn) { return "\(name.sql)::\(new.type)" }
-    // Types of users have no casts to one another but by their text.
-    return "\(name.sql)::text\(array ? "[]" : "")::\(new.type)"
+  /// The value of a column as one of its new type.
+  static func conversion(from old: Column, to new: Column) -> String {
+    let (name, before, after) = (new.name, TypeName(old.type), TypeName(new.type))
+    let isBuiltIn = before.isBuiltIn && after.isBuiltIn
+    let isDirect = before.isText || after.isText || isBuiltIn && TypeCasts.exists(from: before, to: after)
+    if isDirect, before.isArray == after.isArray || before.isText { return "\(name.sql)::\(new.type)" }
+    if isBuiltIn, isDirect, after.isArray {
+      return "CASE WHEN \(name.sql) IS NULL THEN NULL ELSE ARRAY[\(name.sql)]::\(new.type) END"
+    }
+    // What has no casts to one another has its text.
+    let bridge = isBuiltIn ? TypeCasts.bridge(from: before, to: after) : "text"
+    return "\(name.sql)::\(bridge)\(before.isArray && after.isArray ? "[]" : "")::\(new.type)"
   }
 
   /// How a type's values are stored by default, if nothing is said.
@@ -74,6 +78,18 @@ struct TypeName {
 
   /// Whether it is in `pg_catalog`.
   var isBuiltIn: Bool { !base.utf8.contains(UInt8(ascii: ".")) }
+  private static let comparable: [Set<String>] = [
+    ["smallint", "integer", "bigint"], ["text", "character varying"], ["real", "double precision"],
+    ["date", "timestamp without time zone", "timestamp with time zone"],
+  ]
+
+  /// Whether an operator family holds an `=` for values of the two, in both directions.
+  func isComparable(with other: TypeName) -> Bool {
+    guard isArray == other.isArray else { return false }
+    return base == other.base || !isArray && Self.comparable.contains { $0.contains(base) && $0.contains(other.base) }
+  }
+
+  var isInteger: Bool { !isArray && ["smallint", "integer", "bigint"].contains(base) }
   var isText: Bool { ["text", "character varying", "character", "bpchar", "name"].contains(base) }
 
   /// Whether each value of `other` is stored in the same bytes, so that no row is written.

@@ -8,7 +8,7 @@ struct ViewRules {
   /// What must change; `nil` if the view has to be made anew.
   func decision() -> RelationDecision? {
     let keepsQuery = RelationPart.isSame(old.query, new.query)
-    guard keepsQuery || !new.isMaterialized && isExtended else {
+    guard old.accessMethod == new.accessMethod, keepsQuery || !new.isMaterialized && isExtended else {
       return nil
     }
     var decision = RelationDecision(new.identity, old: old, new: new)

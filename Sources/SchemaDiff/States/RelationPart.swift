@@ -118,6 +118,10 @@ extension RelationPart {
           reset: "ALTER STATISTICS \(name) SET STATISTICS -1"))
     }
     if let comment = statistics.comment { settings.append(Setting.comment(comment, on: "STATISTICS \(name)")) }
+    if let owner = statistics.access?.owner {
+      let set = "ALTER STATISTICS \(name) OWNER TO \(owner.sql)"
+      settings.append(Setting(subject: "owner", set: set, reset: set))
+    }
     return RelationPart(
       identity: PartIdentity(owner: relation, kind: .statistics, name: Identifier(statistics.name.description)),
       phase: .statistics, creation: statistics.definition, nameless: nil, removal: "DROP STATISTICS \(name)",
@@ -158,6 +162,9 @@ extension RelationPart {
 }
 
 extension RelationPart.Setting {
+  /// Whether it goes when the server makes an index or statistics anew for a column of another type.
+  var isLostByRetyping: Bool { subject.hasPrefix("statistics") }
+
   static func comment(_ comment: String, on target: String) -> Self {
     Self(
       subject: "comment on \(target)", set: "COMMENT ON \(target) IS \(SQLLiteral.quote(comment))",

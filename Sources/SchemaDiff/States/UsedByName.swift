@@ -23,7 +23,11 @@ extension SchemaObject {
     case let mapping as UserMapping: [ObjectIdentity(kind: .server, name: mapping.server)]
     case let routine as Routine: Self.language(of: routine.definition).map { [$0] } ?? []
     case let transform as Transform: [ObjectIdentity(kind: .language, name: transform.language)]
-    case let opclass as OperatorClass: [ObjectIdentity(kind: .accessMethod, name: opclass.method)]
+    case let opclass as OperatorClass:
+      [
+        ObjectIdentity(kind: .accessMethod, name: opclass.method),
+        OperatorFamily(name: opclass.family, method: opclass.method, members: []).identity,
+      ]
     case let family as OperatorFamily: [ObjectIdentity(kind: .accessMethod, name: family.method)]
     default: []
     }

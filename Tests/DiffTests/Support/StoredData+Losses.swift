@@ -55,12 +55,17 @@ extension StoredData {
     of old: Relation, to new: Relation?, _ after: StoredData, _ declared: DeclaredEffects
   ) -> CheckFailure? {
     guard old.hasRows, !declared.losesRows(of: old.name) else { return nil }
+    // The rows of a partitioned table that is made anew are looked at as a whole.
+    let above = old.root == nil ? [] : old.ancestors.compactMap { relations[$0] }
+    if above.contains(where: { table in after.relation(that: table).map { $0.oid != table.oid } ?? false }) {
+      return nil
+    }
     guard let new, new.hasRows else {
       return old.rows.isEmpty ? nil : old.lost("is gone with \(old.rows.count) rows")
     }
     // Rows may move between partitions, as long as all of these stay.
     if let root = old.root, root == new.root, partitions(of: root) == after.partitions(of: root) { return nil }
-    if partitions(of: old.name) != after.partitions(of: new.name) { return nil }
+    if old.oid == new.oid, partitions(of: old.name) != after.partitions(of: new.name) { return nil }
     guard old.rows.count == new.rows.count else {
       return old.lost("had \(old.rows.count) rows, and has \(new.rows.count)")
     }
@@ -87,7 +92,8 @@ extension StoredData {
   }
 
   private func rewrite(of old: Relation, to new: Relation?, _ declared: DeclaredEffects) -> CheckFailure? {
-    guard let new, old.file != nil, new.file != nil, old.file != new.file, !declared.rewrites(old),
+    guard let new, old.hasRows == new.hasRows, old.file != nil, new.file != nil, old.file != new.file,
+      !declared.rewrites(old),
       !declared.rewrites(new)
     else { return nil }
     return CheckFailure(

@@ -61,7 +61,6 @@ struct StoredData: Sendable {
     -> [[String?]]
   {
     let columns = relation.columns.map { "\(Identifier($0.name).sql)::text" }
-    guard !columns.isEmpty else { return [] }
     // Tables of an inheritance hierarchy each hold rows of their own.
     let only = relation.file == nil ? "" : "ONLY "
     let query = "SELECT \(columns.joined(separator: ", ")) FROM \(only)\(name.sql)"

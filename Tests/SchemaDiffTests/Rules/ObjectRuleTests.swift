@@ -87,7 +87,20 @@ struct ObjectRuleTests {
       back: ["CREATE OR REPLACE AGGREGATE public.s(integer) (\n  SFUNC = int4pl,\n  STYPE = integer\n)"]),
   ]
 
+  private static func subscription(_ options: String) -> String {
+    "CREATE SUBSCRIPTION s\nCONNECTION 'host=far'\nPUBLICATION p\nWITH (connect = false, \(options))"
+  }
+
   private static let replication = [
+    RuleCase(
+      name: "a subscription goes in a transaction, and leaves its slot", path: "subscriptions/s.sql",
+      old: subscription("streaming = off") + ";\n", new: "",
+      forth: ["ALTER SUBSCRIPTION s DISABLE", "ALTER SUBSCRIPTION s SET (slot_name = NONE)", "DROP SUBSCRIPTION s"],
+      back: [subscription("streaming = off")]),
+    RuleCase(
+      name: "a subscription without a slot has none to leave", path: "subscriptions/s.sql",
+      old: subscription("slot_name = NONE, streaming = off") + ";\n", new: "", forth: ["DROP SUBSCRIPTION s"],
+      back: [subscription("slot_name = NONE, streaming = off")]),
     RuleCase(
       name: "a publication takes up a table and puts down another", path: "publications/p.sql",
       old: "CREATE PUBLICATION p FOR\n  TABLE ONLY public.a,\n  ONLY public.b;\n",

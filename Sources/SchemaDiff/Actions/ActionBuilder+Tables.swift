@@ -1,0 +1,143 @@
+import Schema
+
+/// What an action on a table asks of the tables around it: partitions, children, those that refer to it.
+extension ActionBuilder {
+  /// Notes what only the other objects tell about a change of a column.
+  func note(_ change: ColumnDecision, of table: Table, in action: inout Action) throws(SchemaDiffError) {
+    guard let new = change.new else { return }
+    let isAdded = change.old == nil || change.isRebuilt
+    if change.isRetyped || !action.effects.rewrites.isEmpty { try refuseHeldRows(of: table, changing: new) }
+    if isAdded, action.produces.contains(.column(table.name.key, new.name)) {
+      // Before PostgreSQL 19 the constraints of a domain are checked row by row, in a new file.
+      for name in self.new.names(in: new.type).references.map(\.key) {
+        for identity in self.new.identities where identity.kind == .domain && identity.nameKey == name {
+          guard let domain = try self.new.object(identity) as? DomainType,
+            domain.isNotNull || !domain.constraints.isEmpty || domain.expression != nil
+          else { continue }
+          action.effects.rewrites = [table.name]
+          action.effects.locks = [TableLock(table: table.name, mode: .accessExclusive, isLong: true)]
+        }
+      }
+    }
+    let isDefault = action.produces.contains(
+      .part(PartIdentity(owner: table.identity, kind: .columnDefault, name: new.name)))
+    guard isDefault, !isAdded, TypeName(new.type).isInteger, let expression = new.expression else { return }
+    for reference in self.new.names(in: expression).references {
+      for (identity, decision) in decisions.objects where identity.kind == .sequence && decision == .create {
+        guard identity.nameKey == reference.key, let sequence = try self.new.object(identity) as? SequenceGenerator
+        else { continue }
+        action.statements.append(
+          ChangeStatement(
+            SequenceChange.advancing(sequence.name, options: sequence.options, past: new.name, of: table.name)))
+      }
+    }
+  }
+
+  /// PostgreSQL does not rewrite a table whose rows are values in columns of others.
+  private func refuseHeldRows(of table: Table, changing column: Column) throws(SchemaDiffError) {
+    for identity in old.objects(mentioning: table.name.key) where identity.kind == .table {
+      guard let holder = try old.object(identity) as? Table, new.contains(identity) else { continue }
+      let held = holder.columns.first { held in
+        old.names(in: held.type).references.contains { $0.key == table.name.key }
+      }
+      guard let held else { continue }
+      throw SchemaDiffError(
+        .unsupportedChange,
+        "column '\(column.name)' of '\(table.name)' cannot be changed: column '\(held.name)' of '\(holder.name)' holds rows of '\(table.name)'",
+        hints: ["give '\(holder.name).\(held.name)' another type, such as jsonb, in a migration of its own before"])
+    }
+  }
+
+  /// What the parents drop, they drop of their partitions as well: before these leave.
+  func absences(leaving attachment: TableAttachment) -> Set<Resource> {
+    var absences: Set<Resource> = []
+    for parent in attachment.leaving.map(\.parent.key) {
+      for relation in decisions.relations.values where relation.identity.nameKey == parent {
+        for (part, what) in relation.parts where what == .drop || what == .rebuild { absences.insert(.absence(part)) }
+      }
+    }
+    return absences
+  }
+
+  /// The tables that must be logged, or not, before another becomes it: none that is refers to one that is not.
+  func persistenceNeeded(by action: Action) throws(SchemaDiffError) -> Set<Resource> {
+    guard let table = try new.object(action.object) as? Table,
+      action.produces.contains(.persistence(table.name.key))
+    else { return [] }
+    var needed: Set<Resource> = []
+    if table.isUnlogged {
+      for identity in new.objects(mentioning: table.name.key) where identity.kind == .table {
+        guard let other = try new.object(identity) as? Table else { continue }
+        let keys = other.constraints.filter { $0.kind == .foreignKey }.map(\.definition)
+        if keys.contains(where: { KeyColumns.table(referencedBy: $0) == table.name.key }) {
+          needed.insert(.persistence(other.name.key))
+        }
+      }
+    } else {
+      for key in table.constraints where key.kind == .foreignKey {
+        if let other = KeyColumns.table(referencedBy: key.definition) { needed.insert(.persistence(other)) }
+      }
+    }
+    return needed.subtracting(action.produces)
+  }
+
+  /// Whether foreign keys refer to a partitioned table that a partition leaves.
+  func isReferredTo(_ attachment: TableAttachment) throws(SchemaDiffError) -> Bool {
+    guard attachment.isPartition else { return false }
+    for parent in attachment.leaving.map(\.parent.key) {
+      for identity in old.objects(mentioning: parent) where identity.kind == .table {
+        guard let table = try old.object(identity) as? Table else { continue }
+        let keys = RelationPart.parts(of: table).filter { $0.phase == .foreignKey }.compactMap(\.creation)
+        if keys.contains(where: { KeyColumns.table(referencedBy: $0) == parent }) { return true }
+      }
+    }
+    return false
+  }
+
+  /// Adds what an action on a column does to the tables that have it from this one.
+  func inherited(
+    _ action: Action, _ column: Identifier, _ change: ColumnDecision, _ table: Table, _ relation: RelationDecision
+  ) throws(SchemaDiffError) -> Action {
+    var action = action
+    let resource = Resource.column(table.name.key, column)
+    // Children that leave have left before, those that join do so after.
+    for child in try new.descendants(of: table.name) {
+      if decisions.relations[child.identity]?.attachment?.joins ?? false { continue }
+      if action.produces.contains(resource) { action.produces.insert(.column(child.name.key, column)) }
+    }
+    for child in try old.descendants(of: table.name) {
+      if decisions.relations[child.identity]?.attachment?.leaves ?? false {
+        action.needs.insert(.detached(child.identity))
+      } else if action.destroys.contains(resource) {
+        action.destroys.insert(.column(child.name.key, column))
+        if change.new == nil || change.isRebuilt, !action.effects.losses.isEmpty {
+          action.effects.losses.append("the values of column \(child.name).\(column)")
+        }
+      }
+    }
+    let isDefault = action.produces.contains(
+      .part(PartIdentity(owner: table.identity, kind: .columnDefault, name: column)))
+    if isDefault, change.old != nil, !change.isRebuilt { try keepDefaults(of: column, below: table, in: &action) }
+    action.produces.insert(.change(table.name.key, column))
+    if relation.attachment == nil, change.old != nil, change.new != nil, !change.isRebuilt {
+      for parent in table.parents { action.needs.insert(.change(parent.key, column)) }
+    }
+    action.needs.subtract(action.produces)
+    action.releases.subtract(action.destroys)
+    return action
+  }
+
+  /// A default that a table gets, the tables below it get as well, unless they have their own.
+  private func keepDefaults(
+    of column: Identifier, below table: Table, in action: inout Action
+  ) throws(SchemaDiffError) {
+    let usual = table.columns.first { $0.name == column }?.expression
+    for child in try new.descendants(of: table.name) {
+      guard old.contains(child.identity), decisions.relations[child.identity]?.columns[column] == nil,
+        let own = child.columns.first(where: { $0.name == column })?.expression, !RelationPart.isSame(own, usual)
+      else { continue }
+      action.statements.append(
+        ChangeStatement("ALTER TABLE ONLY \(child.name.sql) ALTER COLUMN \(column.sql) SET DEFAULT \(own)"))
+    }
+  }
+}
