@@ -29,7 +29,8 @@ package enum Hexadecimal {
     return bytes
   }
 
-  private static func value(of character: UInt8) -> UInt8? {
+  /// The number that a digit stands for; `nil` for any other character.
+  @inline(__always) package static func value(of character: UInt8) -> UInt8? {
     switch character {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
     case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
