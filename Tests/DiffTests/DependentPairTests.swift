@@ -34,6 +34,12 @@ import Testing
         new: "CREATE TABLE t (a int, b text, CONSTRAINT k PRIMARY KEY (a) INCLUDE (b));"
           + "CREATE VIEW v AS SELECT a, b, count(*) FROM t GROUP BY a;"),
       Case(
+        old:
+          "CREATE TABLE t (a int, b int, CONSTRAINT k PRIMARY KEY (a) INCLUDE (b)); CREATE TABLE u (a int REFERENCES t);",
+        new:
+          "CREATE TABLE t (a int, b text, CONSTRAINT k PRIMARY KEY (a) INCLUDE (b)); CREATE TABLE u (a int REFERENCES t);"
+      ),
+      Case(
         "CREATE TABLE t (a int, b text) PARTITION BY RANGE (a);"
           + "CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE INDEX i ON t1 (b);",
         old: "CREATE INDEX p ON ONLY t (b); ALTER INDEX p ATTACH PARTITION i;", new: ""),
@@ -102,6 +108,12 @@ import Testing
         new:
           "CREATE TABLE t (a int, b bigint); CREATE FUNCTION g() RETURNS SETOF t LANGUAGE sql AS 'select * from t';"
           + "CREATE VIEW v AS SELECT b FROM g();"),
+      Case(
+        old: "CREATE TABLE t (a text); ALTER TABLE t ALTER a SET STORAGE EXTERNAL, ALTER a SET COMPRESSION pglz;"
+          + "CREATE TABLE k () INHERITS (t); ALTER TABLE k ALTER a SET STORAGE MAIN, ALTER a SET COMPRESSION pglz;",
+        new:
+          "CREATE TABLE t (a varchar(9)); ALTER TABLE t ALTER a SET STORAGE EXTERNAL, ALTER a SET COMPRESSION pglz;"
+          + "CREATE TABLE k () INHERITS (t); ALTER TABLE k ALTER a SET STORAGE MAIN, ALTER a SET COMPRESSION pglz;"),
       Case(
         old: "CREATE TABLE p (a int, b int); CREATE TABLE c () INHERITS (p);",
         new: "CREATE TABLE p (a int); CREATE TABLE c () INHERITS (p);"),

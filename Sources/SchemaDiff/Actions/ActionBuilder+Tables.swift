@@ -115,6 +115,7 @@ extension ActionBuilder {
         }
       }
     }
+    if change.isRetyped, action.produces.contains(resource) { try keepStorage(of: column, below: table, in: &action) }
     let isDefault = action.produces.contains(
       .part(PartIdentity(owner: table.identity, kind: .columnDefault, name: column)))
     if isDefault, change.old != nil, !change.isRebuilt { try keepDefaults(of: column, below: table, in: &action) }
@@ -125,6 +126,20 @@ extension ActionBuilder {
     action.needs.subtract(action.produces)
     action.releases.subtract(action.destroys)
     return action
+  }
+
+  /// With another type the columns of the tables below have the storage of that type, unless it is set again.
+  private func keepStorage(
+    of column: Identifier, below table: Table, in action: inout Action
+  ) throws(SchemaDiffError) {
+    for child in try new.descendants(of: table.name) {
+      guard old.contains(child.identity), let own = child.columns.first(where: { $0.name == column }) else {
+        continue
+      }
+      let alter = "ALTER TABLE ONLY \(child.name.sql) ALTER COLUMN \(column.sql) SET"
+      if let storage = own.storage { action.statements.append(ChangeStatement("\(alter) STORAGE \(storage)")) }
+      if let method = own.compression { action.statements.append(ChangeStatement("\(alter) COMPRESSION \(method)")) }
+    }
   }
 
   /// A default that a table gets, the tables below it get as well, unless they have their own.

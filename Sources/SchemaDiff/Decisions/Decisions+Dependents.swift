@@ -182,6 +182,12 @@ extension Decisions {
 
   /// Has what the server forgets of an index or of statistics set again.
   private mutating func restore(_ part: RelationPart, using use: Use) throws(SchemaDiffError) {
+    if case .column(_, let column, _) = use, part.isKey, let creation = part.creation,
+      use.isIn(old.names(in: creation), of: part.identity.owner), !(KeyColumns(part)?.names.contains(column) ?? true)
+    {
+      // The server makes a key with another INCLUDE column anew, and forgets the foreign keys that need it.
+      return try rebuild(part.identity)
+    }
     guard part.settings.contains(where: \.isLostByRetyping), let creation = part.creation,
       use.isIn(old.names(in: creation), of: part.identity.owner), var decision = try relation(part.identity.owner),
       decision.newParts[part.identity] != nil, [nil, .alter].contains(decision.parts[part.identity])

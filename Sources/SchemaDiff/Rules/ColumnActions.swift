@@ -165,7 +165,10 @@ struct ColumnActions {
     let identity = IdentityChange(table: table.name, old: old, new: new, clause: clause).statements
     if !identity.isEmpty { words.append("change identity of column \(column)") }
     statements += identity
-    let settings = ColumnSettings(table: table.name, old: old, new: new, clause: clause).statements
+    var before = old
+    // With another type a column has the storage of that type again.
+    if decision.isRetyped { (before.storage, before.compression) = (nil, nil) }
+    let settings = ColumnSettings(table: table.name, old: before, new: new, clause: clause).statements
     if !settings.isEmpty { words.append("change settings of column \(column)") }
     statements += settings
     let target = "COLUMN \(table.name.sql).\(column.sql)"
