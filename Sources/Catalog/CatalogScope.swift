@@ -28,15 +28,19 @@ package struct SchemaView: Sendable, Equatable {
   }
 }
 
-/// What a reading of the catalogs is of: the server's major version, and all of a database or one schema of it.
+/// What a reading of the catalogs is of: the server's major version, all of a database or one schema of it, and all
+/// relations or some.
 struct CatalogScope {
   let major: Int
   /// `nil` for the whole database.
   let schema: String?
+  /// The relations to read, with their columns, constraints and indexes; `nil` for all.
+  let relations: [Int]?
 
-  init(major: Int, schema: String? = nil) {
+  init(major: Int, schema: String? = nil, relations: [Int]? = nil) {
     self.major = major
     self.schema = schema
+    self.relations = relations
   }
 
   /// Schemas whose objects are not read.
@@ -64,6 +68,14 @@ struct CatalogScope {
     let columns = ["pg_class": "relnamespace", "pg_proc": "pronamespace", "pg_type": "typnamespace"]
     guard schema != nil, let column = columns[catalog] else { return "" }
     return " AND \(isRead(column))"
+  }
+
+  /// Whether a relation is one of those to read; nothing to add where all are.
+  func andIsChosen(_ relation: String, orIs other: Int? = nil) -> String {
+    guard let relations else { return "" }
+    let list = relations.map(String.init).joined(separator: ",")
+    let chosen = "\(relation) = ANY ('{\(list)}'::oid[])"
+    return other.map { " AND (\(chosen) OR \(relation) = \($0))" } ?? " AND \(chosen)"
   }
 
   /// Whether a relation is in a schema that is read; nothing to add for the whole database, where rows of other

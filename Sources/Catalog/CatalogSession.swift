@@ -3,7 +3,9 @@ import Postgres
 /// How the queries are wrapped, so that text comes out the same whatever the session's settings are.
 struct CatalogSession {
   private let connection: Connection
-  private let isNested: Bool
+  /// Whether a transaction was open already.
+  let isNested: Bool
+  private var isOpen = false
 
   init(_ connection: Connection) throws(CatalogError) {
     self.connection = connection
@@ -58,11 +60,9 @@ struct CatalogSession {
   }
 
   /// Runs queries and hands over each result as it arrives; ``finish(_:onResult:)`` comes after.
-  func run(_ queries: [SQLText], onResult: (Int, QueryResult) -> Void) throws(PostgresError) {
-    let before: [SQLText] = [
-      isNested ? "SAVEPOINT confiture_catalog" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-      Self.setUp(Self.readSettings),
-    ]
+  mutating func run(_ queries: [SQLText], onResult: (Int, QueryResult) -> Void) throws(PostgresError) {
+    let before = isOpen ? [] : opening
+    isOpen = true
     try guarded { () throws(PostgresError) in
       try connection.run(before + queries) { index, result, _ in
         if index >= before.count { onResult(index - before.count, result) }
@@ -78,6 +78,13 @@ struct CatalogSession {
         if queries.indices.contains(index) { onResult(result) }
       }
     }
+  }
+
+  private var opening: [SQLText] {
+    [
+      isNested ? "SAVEPOINT confiture_catalog" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+      Self.setUp(Self.readSettings),
+    ]
   }
 
   private var ending: [SQLText] {

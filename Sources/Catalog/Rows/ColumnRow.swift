@@ -19,7 +19,7 @@ final class ColumnRow: CatalogRow {
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE c.oid >= \(CatalogSQL.firstUserOID) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND a.attnum > 0
-      AND \(scope.isRead("c.relnamespace"))
+      AND \(scope.isRead("c.relnamespace"))\(scope.andIsChosen("c.oid"))
     """
   }
 

@@ -24,7 +24,7 @@ struct ConstraintRow: CatalogRow {
       FROM pg_constraint k LEFT JOIN pg_class f ON f.oid = k.confrelid AND k.contype = 'f'
       WHERE k.oid >= \(CatalogSQL.firstUserOID) AND k.contype IN ('p', 'u', 'x', 'c', 'n', 'f')
         AND (k.contype <> 'f' OR k.conparentid = 0)
-        AND \(scope.isRead("k.connamespace"))
+        AND \(scope.isRead("k.connamespace"))\(scope.andIsChosen("k.conrelid", orIs: 0))
       """
   }
 

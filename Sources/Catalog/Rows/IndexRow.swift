@@ -17,7 +17,7 @@ struct IndexRow: CatalogRow {
     FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
     LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
     WHERE i.indexrelid >= \(CatalogSQL.firstUserOID)
-      AND \(scope.isRead("x.relnamespace"))
+      AND \(scope.isRead("x.relnamespace"))\(scope.andIsChosen("i.indrelid"))
     """
   }
 

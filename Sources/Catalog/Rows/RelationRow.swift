@@ -13,7 +13,7 @@ struct RelationRow: CatalogRow {
       (SELECT amname FROM pg_am m WHERE m.oid = c.relam AND c.relkind IN ('r', 'm', 'p'))
     FROM pg_class c LEFT JOIN pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
-      AND \(scope.isUserObject("c", in: "pg_class", namespace: "relnamespace"))
+      AND \(scope.isUserObject("c", in: "pg_class", namespace: "relnamespace"))\(scope.andIsChosen("c.oid"))
     """
   }
 
