@@ -128,7 +128,8 @@ let package = Package(
     tests(of: "Schema", ["Diagnostics", "Postgres", "TestSupport"], exclude: ["Text/Recorded"]),
     tests(of: "Scratch", ["Diagnostics", "Postgres", "Processes", "TestSupport"]),
     tests(
-      of: "Catalog", ["Diagnostics", "Postgres", "Processes", "Schema", "Scratch", "TestSupport"],
+      of: "Catalog",
+      ["Diagnostics", "Postgres", "Processes", "Schema", "Scratch", "SeededRandomness", "TestSupport"],
       exclude: ["Fixtures"]),
     tests(of: "SchemaDiff", ["Diagnostics", "Schema"]),
     .testTarget(

@@ -112,6 +112,14 @@ struct CatalogContent {
 }
 
 extension CatalogContent {
+  /// Adds the relations of an earlier reading that were not read again, with their columns, constraints and indexes.
+  mutating func add(from earlier: CatalogContent, where isKept: (Int) -> Bool) {
+    relations += earlier.relations.filter { isKept($0.oid) }
+    columns += earlier.columns.filter { isKept($0.relation) }
+    constraints += earlier.constraints.filter { $0.relation != 0 && isKept($0.relation) }
+    indexes += earlier.indexes.filter { isKept($0.relation) }
+  }
+
   fileprivate mutating func take(_ definition: String, at position: Int, _ text: CatalogText) {
     indexes[position].take(definition, text)
   }
@@ -134,10 +142,12 @@ struct CatalogQueries {
   private let text: CatalogText
   private let scope: CatalogScope
 
-  init(major: Int, options: SnapshotOptions, isSuperuser: Bool) {
+  /// Queries for the whole database; with `relations`, only those relations are read with their columns, constraints
+  /// and indexes, and everything else.
+  init(major: Int, options: SnapshotOptions, isSuperuser: Bool, relations: [Int]? = nil) {
     parts = CatalogContent.parts(options, isSuperuser: isSuperuser)
     text = CatalogText(major: major)
-    scope = CatalogScope(major: major)
+    scope = CatalogScope(major: major, relations: relations)
   }
 
   /// Queries for one schema; the members of extensions keep the name of the schema that they are in.

@@ -39,14 +39,62 @@ package enum CatalogReader {
     return try schema(of: connection, queries).part(of: Identifier(view.shownAs)).snapshot(options)
   }
 
+  /// Reads the whole schema, from the server only what was changed since an earlier reading of the same database.
+  ///
+  /// The snapshot is the same as ``read(_:options:)`` returns. A relation is read again when a row of the catalogs about
+  /// it, or about what it depends on, is another; everything is when what texts depend on without a word was changed.
+  ///
+  /// - Parameters:
+  ///   - connection: A session on the database.
+  ///   - options: What the schema is taken to be.
+  ///   - memory: What the last reading found; it becomes what this one found, outside of an open transaction.
+  ///   - size: How many relations there must be for it to be worth while: a small schema is read as quickly.
+  /// - Returns: The whole schema.
+  /// - Throws: ``CatalogError`` when it cannot be read.
+  package static func read(
+    _ connection: Connection, options: SnapshotOptions, since memory: inout CatalogMemory?, from size: Int = 50
+  ) throws(CatalogError) -> Snapshot {
+    var session = try CatalogSession(connection)
+    let major = connection.serverVersion / 10_000
+    let isSuperuser = connection.parameterStatus("is_superuser") == "on"
+    var content = CatalogContent()
+    do throws(PostgresError) {
+      let earlier = memory?.options == options ? memory : nil
+      var changes = CatalogChanges(since: earlier)
+      if earlier != nil { try session.run(changes.queries) { changes.decode($1, at: $0) } }
+      if let further = changes.furtherQuery { try session.run([further]) { changes.decodeFurther($1) } }
+      let relations = changes.relations
+      let queries = CatalogQueries(
+        major: major, options: options, isSuperuser: isSuperuser, relations: relations?.sorted())
+      let asked = queries.asked(CatalogPresence(try session.answer(queries.presence)))
+      try session.run(asked.map(\.statement)) { index, result in
+        queries.decode(result, at: asked[index].index, into: &content)
+      }
+      let isLarge = content.relations.count >= size || earlier != nil
+      if earlier == nil, isLarge { try session.run(changes.queries) { changes.decode($1, at: $0) } }
+      if let relations, let earlier {
+        content.add(from: earlier.content) { !relations.contains($0) && changes.isPresent($0) }
+      }
+      let followUp = queries.followUp(content)
+      try session.finish(followUp?.statement) { result in
+        if let followUp { queries.decode(result, of: followUp, into: &content) }
+      }
+      // What an open transaction did may be taken back.
+      if !session.isNested { memory = isLarge ? changes.memory(of: content, options) : nil }
+    } catch {
+      throw CatalogError(error)
+    }
+    return CatalogAssembly(content, major: major).schema().snapshot(options)
+  }
+
   private static func schema(
     of connection: Connection, _ queries: CatalogQueries
   ) throws(CatalogError) -> DatabaseSchema {
-    let session = try CatalogSession(connection)
+    var session = try CatalogSession(connection)
     let major = connection.serverVersion / 10_000
     var content = CatalogContent()
     do throws(PostgresError) {
-      let asked = queries.asked(CatalogPresence(try session.begin(queries.presence)))
+      let asked = queries.asked(CatalogPresence(try session.answer(queries.presence)))
       try session.run(asked.map(\.statement)) { index, result in
         queries.decode(result, at: asked[index].index, into: &content)
       }

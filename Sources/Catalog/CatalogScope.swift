@@ -28,27 +28,31 @@ package struct SchemaView: Sendable, Equatable {
   }
 }
 
-/// What a reading of the catalogs is of: the server's major version, and all of a database or one schema of it.
+/// What a reading of the catalogs is of: the server's major version, all of a database or one schema of it, and all
+/// relations or some.
 struct CatalogScope {
   let major: Int
   /// `nil` for the whole database.
   let schema: String?
   /// The numbers of the relations of the schema, by which the server finds what belongs to them without reading what
   /// belongs to all others; `nil` as long as they are not known, or where they are too many to be named.
-  private(set) var relations: String?
+  private(set) var listed: String?
   /// The schema may have domains, with constraints of their own.
   private var hasTypes = true
+  /// The relations to read, with their columns, constraints and indexes; `nil` for all.
+  let relations: [Int]?
 
-  init(major: Int, schema: String? = nil) {
+  init(major: Int, schema: String? = nil, relations: [Int]? = nil) {
     self.major = major
     self.schema = schema
+    self.relations = relations
   }
 
   /// The same, once it is known what there is.
   func with(_ presence: CatalogPresence) -> CatalogScope {
     guard schema != nil, presence.relations.count <= 2000 else { return self }
     var copy = self
-    copy.relations = presence.relations.joined(separator: ",")
+    copy.listed = presence.relations.joined(separator: ",")
     copy.hasTypes = presence.meets([.objects("pg_type")])
     return copy
   }
@@ -80,15 +84,23 @@ struct CatalogScope {
     return " AND \(isRead(column))"
   }
 
+  /// Whether a relation is one of those to read; nothing to add where all are.
+  func andIsChosen(_ relation: String, orIs other: Int? = nil) -> String {
+    guard let relations else { return "" }
+    let list = relations.map(String.init).joined(separator: ",")
+    let chosen = "\(relation) = ANY ('{\(list)}'::oid[])"
+    return other.map { " AND (\(chosen) OR \(relation) = \($0))" } ?? " AND \(chosen)"
+  }
+
   /// Whether a relation is in a schema that is read; nothing to add for the whole database, where rows of other
   /// relations are few.
   func andRelationIsRead(_ relation: String) -> String {
-    if let relations { return " AND \(relation) = ANY ('{\(relations)}'::oid[])" }
+    if let listed { return " AND \(relation) = ANY ('{\(listed)}'::oid[])" }
     return schema == nil ? "" : " AND \(relation) IN (SELECT oid FROM pg_class WHERE \(isRead("relnamespace")))"
   }
 
   /// Nothing that a query does not say already, but what lets the server find its rows by their relations.
   func andRelationIsListed(_ relation: String, unlessTypes: Bool = false) -> String {
-    relations == nil || unlessTypes && hasTypes ? "" : andRelationIsRead(relation)
+    listed == nil || unlessTypes && hasTypes ? "" : andRelationIsRead(relation)
   }
 }

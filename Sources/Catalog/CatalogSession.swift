@@ -3,7 +3,9 @@ import Postgres
 /// How the queries are wrapped, so that text comes out the same whatever the session's settings are.
 struct CatalogSession {
   private let connection: Connection
-  private let isNested: Bool
+  /// Whether a transaction was open already.
+  let isNested: Bool
+  private var isOpen = false
 
   init(_ connection: Connection) throws(CatalogError) {
     self.connection = connection
@@ -57,27 +59,23 @@ struct CatalogSession {
     }
   }
 
-  /// Begins, and asks the first question; ``finish(_:onResult:)`` comes at the end.
-  func begin(_ query: SQLText) throws(PostgresError) -> QueryResult {
-    let before: [SQLText] = [
-      isNested ? "SAVEPOINT confiture_catalog" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-      Self.setUp(Self.readSettings),
-    ]
-    var answer: QueryResult?
+  /// Runs queries and hands over each result as it arrives; ``finish(_:onResult:)`` comes at the end.
+  mutating func run(_ queries: [SQLText], onResult: (Int, QueryResult) -> Void) throws(PostgresError) {
+    let before = isOpen ? [] : opening
+    isOpen = true
     try guarded { () throws(PostgresError) in
-      try connection.run(before + [query]) { index, result, _ in
-        if index == before.count { answer = result }
+      try connection.run(before + queries) { index, result, _ in
+        if index >= before.count { onResult(index - before.count, result) }
       }
     }
-    guard let answer else { throw PostgresError(.connectionLost, "the server did not answer") }
-    return answer
   }
 
-  /// Runs queries and hands over each result as it arrives.
-  func run(_ queries: [SQLText], onResult: (Int, QueryResult) -> Void) throws(PostgresError) {
-    try guarded { () throws(PostgresError) in
-      try connection.run(queries) { index, result, _ in onResult(index, result) }
-    }
+  /// Asks one question.
+  mutating func answer(_ query: SQLText) throws(PostgresError) -> QueryResult {
+    var answer: QueryResult?
+    try run([query]) { answer = $1 }
+    guard let answer else { throw PostgresError(.connectionLost, "the server did not answer") }
+    return answer
   }
 
   /// Runs one more query, if there is one, and leaves the transaction as it was found.
@@ -88,6 +86,13 @@ struct CatalogSession {
         if queries.indices.contains(index) { onResult(result) }
       }
     }
+  }
+
+  private var opening: [SQLText] {
+    [
+      isNested ? "SAVEPOINT confiture_catalog" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+      Self.setUp(Self.readSettings),
+    ]
   }
 
   private var ending: [SQLText] {

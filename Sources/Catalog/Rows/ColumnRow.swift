@@ -20,6 +20,7 @@ final class ColumnRow: CatalogRow {
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE c.oid >= \(CatalogSQL.firstUserOID) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND a.attnum > 0
       AND \(scope.isRead("c.relnamespace"))\(scope.andRelationIsListed("c.oid"))
+      \(scope.andIsChosen("c.oid"))
     """
   }
 

@@ -25,6 +25,7 @@ struct ConstraintRow: CatalogRow {
       WHERE k.oid >= \(CatalogSQL.firstUserOID) AND k.contype IN ('p', 'u', 'x', 'c', 'n', 'f')
         AND (k.contype <> 'f' OR k.conparentid = 0)
         AND \(scope.isRead("k.connamespace"))\(scope.andRelationIsListed("k.conrelid", unlessTypes: true))
+        \(scope.andIsChosen("k.conrelid", orIs: 0))
       """
   }
 

@@ -18,6 +18,7 @@ struct IndexRow: CatalogRow {
     LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
     WHERE i.indexrelid >= \(CatalogSQL.firstUserOID)
       AND \(scope.isRead("x.relnamespace"))\(scope.andRelationIsListed("i.indexrelid"))
+      \(scope.andIsChosen("i.indrelid"))
     """
   }
 

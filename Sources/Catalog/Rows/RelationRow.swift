@@ -14,6 +14,7 @@ struct RelationRow: CatalogRow {
     FROM pg_class c LEFT JOIN pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
       AND \(scope.isUserObject("c", in: "pg_class", namespace: "relnamespace"))\(scope.andRelationIsListed("c.oid"))
+      \(scope.andIsChosen("c.oid"))
     """
   }
 

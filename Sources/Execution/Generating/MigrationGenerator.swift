@@ -32,7 +32,8 @@ package struct MigrationGenerator {
   /// Writes migrations, and runs them forwards and backwards.
   ///
   /// - Parameters:
-  ///   - base: A database with the schema to start from; it is copied, and disconnected for that.
+  ///   - base: A database with the schema to start from. Where there can be another like it, it is changed;
+  ///     otherwise it is copied, and disconnected for that.
   ///   - desired: The schema to reach.
   ///   - settings: How to plan.
   ///   - title: What the migrations are about.
@@ -49,10 +50,10 @@ package struct MigrationGenerator {
       }
       return Generation()
     }
-    base.disconnect()
+    let starts = ProofStarts(base)
     let draft = PlanDraft(plan: plan, title: title, settings: settings, goal: desired, goalFingerprint: goal)
-    do { return try prove(draft, from: base, withRows: true) } catch let refusal as RowsRefused {
-      var generation = try prove(draft, from: base, withRows: false)
+    do { return try prove(draft, from: starts, withRows: true) } catch let refusal as RowsRefused {
+      var generation = try prove(draft, from: starts, withRows: false)
       if let forwards = refusal.generation {
         (generation.rowCount, generation.tableCount) = (forwards.rowCount, forwards.tableCount)
         generation.unseeded = forwards.unseeded
@@ -78,13 +79,11 @@ package struct MigrationGenerator {
     }
   }
 
-  private func prove(_ draft: PlanDraft, from base: ProofDatabase, withRows: Bool) throws -> Generation {
-    let name = try scratch.createTemporaryDatabase(copying: base.name)
-    defer { try? scratch.dropDatabase(name) }
-    let database = try ProofDatabase(
-      name, on: scratch, options: options, environment: environment, known: base.snapshot)
-    defer { database.disconnect() }
-    return try PlanProof(self, draft, in: database, withRows: withRows).run()
+  private func prove(_ draft: PlanDraft, from starts: ProofStarts, withRows: Bool) throws -> Generation {
+    func prove(_ wayBack: PlanProof.WayBack) throws -> Generation {
+      try starts.withNext { try PlanProof(self, draft, in: $0, withRows: withRows, wayBack: wayBack).run() }
+    }
+    do { return try prove(.together) } catch is WaysBackApart { return try prove(.apart) }
   }
 
   /// The fingerprint of a schema; of stored files in another format, that of what they make here.
@@ -131,7 +130,7 @@ package struct GeneratedMigration: Sendable {
   package let downLosses: [String]
   package let renames: [Rename]
   /// What the down does not restore, or why there is none; empty when it restores everything.
-  package let differences: [String]
+  package var differences: [String]
   /// Each statement has to be a transaction of its own.
   package let needsOwnTransactions: Bool
 

@@ -11,17 +11,30 @@ struct RowsRefused: Error {
   var generation: Generation?
 }
 
+/// Some of the ways back cannot be taken one after another: whether they restore is to be seen for each by itself.
+struct WaysBackApart: Error {}
+
 /// Runs the migrations of a plan in a database, forwards and back.
 struct PlanProof {
+  /// How the ways back are tried.
+  enum WayBack {
+    /// One after another, from where all migrations have led.
+    case together
+    /// Each right after its migration, and taken back.
+    case apart
+  }
+
   private let generator: MigrationGenerator
   private let draft: MigrationGenerator.PlanDraft
   private let database: ProofDatabase
   private let withRows: Bool
+  private let wayBack: WayBack
 
   init(
     _ generator: MigrationGenerator, _ draft: MigrationGenerator.PlanDraft, in database: ProofDatabase,
-    withRows: Bool
+    withRows: Bool, wayBack: WayBack
   ) {
+    self.wayBack = wayBack
     self.generator = generator
     self.draft = draft
     self.database = database
@@ -39,26 +52,31 @@ struct PlanProof {
     generation.unseeded = rows?.unseeded.map(\.name) ?? []
     var steps: [Step] = []
     for (index, planned) in draft.plan.migrations.enumerated() {
-      let step = try prove(planned, renaming: index == 0 ? draft.plan.renames : [])
-      steps.append(step)
+      // What is said to be the goal is read as a whole.
+      let isLast = index == draft.plan.migrations.count - 1
+      steps.append(
+        try prove(
+          planned, reading: isLast ? .whole : .changes, renaming: index == 0 ? draft.plan.renames : []))
     }
     guard database.snapshot.fingerprint == draft.goalFingerprint else {
       throw MigrationGenerator.misses(
         draft.goal, reached: database.snapshot, "the migrations that were planned lead to another schema")
     }
     try check(rows, files, draft.plan.migrations, "up")
+    if wayBack == .together { try goBack(&steps, rows) }
     if withRows, let step = steps.first(where: { $0.downPlan != nil && !$0.migration.isReversible }) {
       throw RowsRefused(diagnostic: note(onWayBackOf: step), generation: generation)
     }
-    if steps.allSatisfy({ $0.migration.isReversible }) { try goBack(steps, to: start, rows) }
     generation.migrations = steps.map(\.migration)
     return generation
   }
 
   /// A migration with what its down was planned from.
   private struct Step {
-    let migration: GeneratedMigration
+    var migration: GeneratedMigration
     let downPlan: SchemaPlan?
+    /// The schema that the migration starts from.
+    let before: Snapshot
   }
 
   private func note(onWayBackOf step: Step) -> Diagnostic {
@@ -77,15 +95,18 @@ struct PlanProof {
 
   // MARK: One migration
 
-  private func prove(_ planned: PlannedMigration, renaming renames: [Rename]) throws -> Step {
+  private func prove(
+    _ planned: PlannedMigration, reading: ProofDatabase.Reading, renaming renames: [Rename]
+  ) throws -> Step {
     let title = draft.title(of: planned)
     let up = CommentedScript(planned.changes, title: title)
     let texts = MigrationTexts(
       name: title, up: ScriptOrigin(migration: title, file: "up.sql", text: up.text))
     var down: DownPlan?
+    let start = database.snapshot
     let proof: Proof
     do {
-      proof = try database.prove(texts) { before, after in
+      proof = try database.prove(texts, reading: reading, triesDown: wayBack == .apart) { before, after in
         let plan = try DownPlan(
           generator.plan, from: after, to: before, undoing: renames, settings: draft.settings,
           title: title)
@@ -100,7 +121,7 @@ struct PlanProof {
       planned: planned, title: title, up: up.text, down: down?.script?.text,
       losses: DownPlan.losses(of: [planned]), downLosses: down?.losses ?? [],
       renames: renames, differences: differences, needsOwnTransactions: proof.needsOwnTransactions)
-    return Step(migration: migration, downPlan: down?.plan)
+    return Step(migration: migration, downPlan: down?.plan, before: start)
   }
 
   private func refusal(
@@ -193,28 +214,27 @@ struct PlanProof {
 
   // MARK: Back
 
-  /// Runs all downs, newest first, and looks at the rows.
-  private func goBack(_ steps: [Step], to start: Snapshot, _ rows: SampleRows?) throws {
+  /// Runs all downs, newest first: each has to restore what its migration started from, and all together the rows.
+  ///
+  /// - Throws: ``WaysBackApart`` when those before one that does not restore are left untried.
+  private func goBack(_ steps: inout [Step], _ rows: SampleRows?) throws {
+    if steps.contains(where: { $0.migration.down == nil }) {
+      if steps.contains(where: { $0.migration.down != nil }) { throw WaysBackApart() }
+      return
+    }
     let files = try database.withConnection { try StorageFiles($0) }
-    var planned = draft.plan.migrations
-    for step in steps.reversed() {
-      guard let down = step.migration.down, let plan = step.downPlan else { return }
-      planned += plan.migrations
-      do {
-        try database.run(
-          ScriptOrigin(migration: step.migration.title, file: "down.sql", text: down),
-          outsideTransaction: step.migration.needsOwnTransactions)
-      } catch let failure as MigrationFailure {
-        // It ran before on another state of the same schema: only rows can make the difference.
-        if withRows, failure.kind != .cancelled, let state = failure.cause?.sqlState, Self.isAboutRows(state) {
-          return
-        }
-        throw failure
+    for index in steps.indices.reversed() {
+      let migration = steps[index].migration
+      let down = ScriptOrigin(migration: migration.title, file: "down.sql", text: migration.down ?? "")
+      let differences = try database.goBack(
+        down, outsideTransaction: migration.needsOwnTransactions, to: steps[index].before)
+      guard differences.isEmpty else {
+        if index > 0, !withRows { throw WaysBackApart() }
+        steps[index].migration.differences = differences
+        return
       }
     }
-    // Each way back was seen to restore its start; together, with rows in the tables, they restore the first.
-    try database.refreshSnapshot()
-    guard database.snapshot.fingerprint == start.fingerprint else { return }
+    let planned = draft.plan.migrations + steps.compactMap(\.downPlan).flatMap(\.migrations)
     try check(rows, files, planned, "down")
   }
 }

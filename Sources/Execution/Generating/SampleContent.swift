@@ -62,7 +62,11 @@ extension SampleRows {
   func losses(in connection: Connection, renamed names: [QualifiedName: QualifiedName]) throws(PostgresError)
     -> [SampleLoss]
   {
-    let now = try SampleTable.all(in: connection)
+    let storage = try StorageFiles(connection)
+    let numbers = Set(tables.map(\.table.number))
+    let candidates = Set(tables.flatMap { [$0.table.name] + (names[$0.table.name].map { [$0] } ?? []) })
+    let present = storage.relations.filter { numbers.contains($0.key) || candidates.contains($0.value.name) }
+    let now = try SampleTable.tables(storage, among: Set(present.keys), in: connection)
     let byNumber = Dictionary(now.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
     let byName = Dictionary(now.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var losses: [SampleLoss] = []

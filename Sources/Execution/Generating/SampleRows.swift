@@ -24,9 +24,14 @@ struct SampleRows: Sendable {
   ///     more than ``manyTables``; `nil` for all.
   /// - Throws: `PostgresError` when the connection breaks; a row that the server refuses is no error.
   init(plantingIn connection: Connection, touching touched: Set<QualifiedName>? = nil) throws(PostgresError) {
-    let every = try SampleTable.all(in: connection)
+    let storage = try StorageFiles(connection)
+    let isLarge = storage.relations.count(where: \.value.isTable) > Self.manyTables
     let all =
-      if let touched, every.count > Self.manyTables { Self.concerned(of: every, by: touched) } else { every }
+      if let touched, isLarge {
+        try Self.concerned(of: storage, by: touched, in: connection)
+      } else {
+        try SampleTable.tables(storage, in: connection)
+      }
     var waiting = all
     var filled: Set<Int64> = []
     var given: Set<Int64> = []
@@ -57,19 +62,28 @@ struct SampleRows: Sendable {
 
   /// The tables that are touched, by themselves or in a parent's place, what they refer to, and what that cannot do
   /// without.
-  private static func concerned(of tables: [SampleTable], by touched: Set<QualifiedName>) -> [SampleTable] {
-    let byNumber = Dictionary(tables.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
-    let first = tables.filter { table in
-      touched.contains(table.name) || table.ancestors.contains(where: touched.contains)
+  private static func concerned(
+    of storage: StorageFiles, by touched: Set<QualifiedName>, in connection: Connection
+  ) throws(PostgresError) -> [SampleTable] {
+    let tables = storage.relations.filter(\.value.isTable)
+    let first = tables.filter {
+      touched.contains($0.value.name) || $0.value.ancestors.contains(where: touched.contains)
     }
-    var chosen = Set(first.map(\.number))
-    var stack = first.flatMap(\.references).compactMap { byNumber[$0.table] }
-    while let table = stack.popLast() {
-      guard chosen.insert(table.number).inserted else { continue }
-      let required = Set(table.columns.filter(\.isRequired).map(\.number))
-      stack += table.references.filter { !required.isDisjoint(with: $0.columns) }.compactMap { byNumber[$0.table] }
+    var chosen = try SampleTable.tables(storage, among: Set(first.keys), in: connection)
+    var known = Set(first.keys)
+    var next = Set(chosen.flatMap(\.references).map(\.table))
+    while true {
+      next = next.filter { tables[$0] != nil && !known.contains($0) }
+      if next.isEmpty { return chosen.sorted { $0.name < $1.name } }
+      known.formUnion(next)
+      let further = try SampleTable.tables(storage, among: next, in: connection)
+      chosen += further
+      next = Set(
+        further.flatMap { table in
+          let required = Set(table.columns.filter(\.isRequired).map(\.number))
+          return table.references.filter { !required.isDisjoint(with: $0.columns) }.map(\.table)
+        })
     }
-    return tables.filter { chosen.contains($0.number) }
   }
 
   // MARK: Planting

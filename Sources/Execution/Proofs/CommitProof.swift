@@ -32,7 +32,13 @@ package struct CommitProof {
   /// - Returns: What was found out.
   /// - Throws: ``MigrationFailure`` when up or verify do not run.
   package func prove(_ texts: MigrationTexts, on parent: Version?, lineage: [Version]) throws -> Proof {
-    do { return try prove(texts, in: loaded(parent)) } catch let failure as MigrationFailure {
+    do {
+      let database = try loaded(parent)
+      let proof = try prove(texts, in: database)
+      // A difference may be that of another Confiture, which kept the template: what is there is looked at.
+      guard database.isTaken, !proof.isReversible, texts.down != nil else { return proof }
+      return try prove(texts, in: loaded(parent, isReadAgain: true))
+    } catch let failure as MigrationFailure {
       guard let state = failure.cause?.sqlState, Self.maySayThatRowsAreMissing(state),
         lineage.contains(where: \.writesData)
       else { throw failure }
@@ -83,27 +89,54 @@ package struct CommitProof {
   }
 
   /// A database with the schema of a version, copied from a cached template where there is one.
-  package func loaded(_ version: Version?) throws -> ProofDatabase {
-    let key = version.map(\.schemaTree.hex) ?? "empty"
-    if try scratch.hasTemplate(key), let name = try? scratch.createTemporaryDatabase(fromTemplate: key) {
-      return try ProofDatabase(name, on: scratch, options: options, environment: environment)
+  ///
+  /// The schema of a template that was read back file by file as it is stored is not read again.
+  ///
+  /// - Parameters:
+  ///   - version: The version; `nil` for an empty schema.
+  ///   - isReadAgain: Reads the schema in any case.
+  /// - Returns: The database.
+  /// - Throws: ``ExecutionError`` when loading the snapshot leads to another schema.
+  package func loaded(_ version: Version?, isReadAgain: Bool = false) throws -> ProofDatabase {
+    let template = StateTemplate(version, options)
+    if let version, let name = try copy(of: template.exactKey) {
+      return try database(name, of: version, known: isReadAgain ? nil : stored(version))
     }
+    if let name = try copy(of: template.key) { return try database(name, of: version) }
     let name = try scratch.createTemporaryDatabase()
     do {
       let files = try version.map { try commits.snapshotFiles(of: $0.id) } ?? []
       let connection = try Connection(scratch.connectionString(database: name), applicationName: "confiture load")
       try SnapshotLoading.load(files, into: connection, createRoles: true)
     }
-    let database = try ProofDatabase(name, on: scratch, options: options, environment: environment)
+    let database = try database(name, of: version)
     try check(database.snapshot, is: version)
+    let isExact = try version.map { try stored($0) == database.snapshot } ?? false
     database.disconnect()
-    try scratch.saveTemplate(key, from: name)
+    try scratch.saveTemplate(isExact ? template.exactKey : template.key, from: name)
     return database
+  }
+
+  private func copy(of key: String) throws -> String? {
+    try scratch.hasTemplate(key) ? try? scratch.createTemporaryDatabase(fromTemplate: key) : nil
+  }
+
+  private func database(_ name: String, of version: Version?, known: Snapshot? = nil) throws -> ProofDatabase {
+    try ProofDatabase(name, on: scratch, options: options, environment: environment, known: known) {
+      try loaded(version)
+    }
+  }
+
+  /// The snapshot of a version as it is stored.
+  private func stored(_ version: Version) throws -> Snapshot {
+    let files = try commits.snapshotFiles(of: version.id)
+    let state = try NamedSchema(label: version.name, stored: files, fingerprint: version.fingerprint)
+    return Snapshot(files: state.files, fingerprint: version.fingerprint, uncovered: [])
   }
 
   /// Loads the snapshot of a version and reads it back.
   package func fingerprintOfLoaded(_ version: Version) throws -> Fingerprint {
-    let database = try loaded(version)
+    let database = try loaded(version, isReadAgain: true)
     defer {
       database.disconnect()
       try? scratch.dropDatabase(database.name)
@@ -123,5 +156,17 @@ package struct CommitProof {
       "loading the snapshot of '\(version.name)' gives another schema than the one it was taken from",
       details: Checkout.listed(differences),
       hints: ["this is a fault of the snapshot: please report it with the objects named above"])
+  }
+}
+
+/// The keys of the template with the schema of a version.
+private struct StateTemplate {
+  let key: String
+  /// Of one that was read back as the version has it, file by file, with nothing besides.
+  let exactKey: String
+
+  init(_ version: Version?, _ options: SnapshotOptions) {
+    key = version.map(\.schemaTree.hex) ?? "empty"
+    exactKey = "\(key) as stored, access \(options.includesAccess), format \(Fingerprint.currentFormat)"
   }
 }

@@ -28,9 +28,15 @@ package final class ProofDatabase {
   package let name: String
   package let options: SnapshotOptions
   package private(set) var snapshot: Snapshot
+  /// Whether the schema it started with was known, and not read.
+  let isTaken: Bool
   private let settings: Worker.Settings
   private let environment: RunEnvironment
   private var worker: Worker?
+  /// What the last reading found, so that the next one looks at what changed.
+  private var memory: CatalogMemory?
+  /// Makes another database like this one, which nothing was run in yet; `nil` when something was, or nobody can.
+  package private(set) var twin: (() throws -> ProofDatabase)?
 
   /// Takes over a database of the scratch server, which it then is alone with.
   ///
@@ -40,19 +46,31 @@ package final class ProofDatabase {
   ///   - options: What its schema is taken to be.
   ///   - environment: Clock and messages.
   ///   - known: Its schema, where it is known already, as of a copy; otherwise it is read.
+  ///   - twin: Makes another database like it.
   /// - Throws: `PostgresError` when the server cannot be reached or its catalogs cannot be read.
   package init(
     _ name: String, on scratch: ScratchServer, options: SnapshotOptions, environment: RunEnvironment,
-    known: Snapshot? = nil
+    known: Snapshot? = nil, twin: (() throws -> ProofDatabase)? = nil
   ) throws {
     self.scratch = scratch
     self.name = name
     self.options = options
     self.environment = environment
     settings = Worker.Settings(applicationName: "confiture proof", sharesRoles: true)
-    let worker = try Worker(scratch.connectionString(database: name), settings: settings, environment: environment)
-    snapshot = try known ?? CatalogReader.read(worker.connection, options: options)
-    self.worker = worker
+    self.twin = twin
+    isTaken = known != nil
+    guard let known else {
+      let worker = try Worker(scratch.connectionString(database: name), settings: settings, environment: environment)
+      snapshot = try CatalogReader.read(worker.connection, options: options, since: &memory)
+      self.worker = worker
+      return
+    }
+    snapshot = known
+  }
+
+  /// Takes over a copy of this database, with the schema that it had when it was copied.
+  func copied(_ copy: String, as known: Snapshot) throws -> ProofDatabase {
+    try ProofDatabase(copy, on: scratch, options: options, environment: environment, known: known)
   }
 
   /// Ends the session, so that the database can be copied.
@@ -80,7 +98,7 @@ package final class ProofDatabase {
   }
 
   /// Reads the schema again, after replaying.
-  package func refreshSnapshot() throws { snapshot = try readSnapshot(with: session()) }
+  package func refreshSnapshot() throws { snapshot = try readSnapshot(.whole) }
 
   /// Runs up, reads the schema, runs verify, and tries the down without keeping it.
   ///
@@ -91,24 +109,50 @@ package final class ProofDatabase {
   /// - Throws: ``MigrationFailure`` when up or verify do not run; the database is then at the parent, unless the
   ///   migration runs in pieces.
   package func prove(_ texts: MigrationTexts, trustsDown: Bool = false) throws -> Proof {
-    try prove(texts, trustsDown: trustsDown) { _, _ in texts.down }
+    try prove(texts, .whole, trustsDown: trustsDown) { _, _ in texts.down }
   }
 
   /// Runs up, reads the schema, and tries a down that is written only now, from what up led to.
+  ///
+  /// - Parameters:
+  ///   - texts: The migration; its down is not looked at.
+  ///   - reading: How the schema is read that it leads to.
+  ///   - triesDown: Tries the down right away, without keeping it; ``goBack(_:outsideTransaction:to:)`` does it later.
+  ///   - writingDown: Writes it.
+  /// - Returns: What was found out.
+  /// - Throws: ``MigrationFailure`` when up or verify do not run.
   package func prove(
-    _ texts: MigrationTexts, writingDown: (_ parent: Snapshot, _ result: Snapshot) throws -> ScriptOrigin?
+    _ texts: MigrationTexts, reading: Reading = .whole, triesDown: Bool = true,
+    writingDown: (_ parent: Snapshot, _ result: Snapshot) throws -> ScriptOrigin?
   ) throws -> Proof {
-    try prove(texts, trustsDown: false, writingDown)
+    try prove(texts, reading, trustsDown: !triesDown, writingDown)
+  }
+
+  /// Runs a script for good, such as a down after its up; ``refreshSnapshot()`` reads the schema it leads to.
+  package func run(_ origin: ScriptOrigin, outsideTransaction: Bool) throws {
+    try run(origin, grouping: outsideTransaction ? .eachStatement : .asWritten, with: session())
+  }
+
+  /// Runs a down for good, and tells what it does not restore, or why it does not run; nothing when it restores all.
+  package func goBack(
+    _ down: ScriptOrigin, outsideTransaction: Bool, to parent: Snapshot
+  ) throws -> [String] {
+    try differences(from: parent) {
+      try run(down, outsideTransaction: outsideTransaction)
+      snapshot = try readSnapshot(.changes)
+      return snapshot
+    }
   }
 
   private func prove(
-    _ given: MigrationTexts, trustsDown: Bool, _ down: (Snapshot, Snapshot) throws -> ScriptOrigin?
+    _ given: MigrationTexts, _ reading: Reading, trustsDown: Bool,
+    _ down: (Snapshot, Snapshot) throws -> ScriptOrigin?
   ) throws -> Proof {
     var texts = given
     let parent = snapshot
     if let setup = texts.setup { try run(setup, grouping: .asWritten, with: session()) }
     let script = try runUp(texts, with: session())
-    snapshot = try readSnapshot(with: session())
+    snapshot = try readSnapshot(reading)
     if let verify = texts.verify { try self.verify(verify, with: session()) }
     texts.down = try down(parent, snapshot)
     var proof = Proof(
@@ -123,15 +167,11 @@ package final class ProofDatabase {
     return proof
   }
 
-  /// Runs a script for good, such as a down after its up; ``refreshSnapshot()`` reads the schema it leads to.
-  package func run(_ origin: ScriptOrigin, outsideTransaction: Bool) throws {
-    try run(origin, grouping: outsideTransaction ? .eachStatement : .asWritten, with: session())
-  }
-
   /// A session on the database, for looking at more than the schema.
   package func withConnection<R>(_ body: (Connection) throws -> R) throws -> R {
     let worker = try session()
     try worker.reset()
+    twin = nil
     return try body(worker.connection)
   }
 
@@ -172,6 +212,7 @@ package final class ProofDatabase {
     _ script: MigrationScript, of origin: ScriptOrigin, with worker: Worker
   ) throws -> [StatementTiming] {
     try worker.beginScript()
+    twin = nil
     let runner = SegmentRunner(worker: worker, origin: origin)
     var timings: [StatementTiming] = []
     for segment in script.segments {
@@ -191,20 +232,36 @@ package final class ProofDatabase {
     _ = try SegmentRunner(worker: worker, origin: origin).runTransaction(statements, ending: .rollback)
   }
 
-  private func readSnapshot(with worker: Worker) throws -> Snapshot {
+  /// How the schema is read that a migration leads to.
+  package enum Reading {
+    /// All of it: so is read what is sealed.
+    case whole
+    /// What was changed since the last reading.
+    case changes
+  }
+
+  private func readSnapshot(_ reading: Reading) throws -> Snapshot {
+    let worker = try session()
     try worker.reset()
-    return try CatalogReader.read(worker.connection, options: options)
+    if reading == .whole { memory = nil }
+    return try CatalogReader.read(worker.connection, options: options, since: &memory)
   }
 
   // MARK: The down
 
   private func differencesAfterDown(_ texts: MigrationTexts, parent: Snapshot) throws -> [String] {
     guard let down = texts.down else { return [] }
-    do {
+    return try differences(from: parent) {
       let script = try Self.script(down, texts.runsOutsideTransaction ? .eachStatement : .asWritten)
-      let after =
-        script.isSingleTransaction
+      return script.isSingleTransaction
         ? try snapshotInsideTransaction(script, down) : try snapshotOfCopy(down, script, texts)
+    }
+  }
+
+  /// What is different after a down, or why it does not run.
+  private func differences(from parent: Snapshot, after down: () throws -> Snapshot) throws -> [String] {
+    do {
+      let after = try down()
       guard after.fingerprint != parent.fingerprint else { return [] }
       return DifferenceSummary.lines(
         from: parent.files.map { ($0.path, $0.text) }, to: after.files.map { ($0.path, $0.text) })
@@ -221,7 +278,8 @@ package final class ProofDatabase {
     try worker.beginScript()
     _ = try SegmentRunner(worker: worker, origin: down).runTransaction(script.statements, ending: .open)
     defer { _ = try? worker.connection.execute("ROLLBACK") }
-    return try CatalogReader.read(worker.connection, options: options)
+    var memory = memory
+    return try CatalogReader.read(worker.connection, options: options, since: &memory)
   }
 
   /// A down that cannot be undone by a rollback is tried on a copy.
@@ -233,7 +291,9 @@ package final class ProofDatabase {
     defer { try? scratch.dropDatabase(copy) }
     let worker = try Worker(scratch.connectionString(database: copy), settings: settings, environment: environment)
     try run(down, grouping: texts.runsOutsideTransaction ? .eachStatement : .asWritten, with: worker)
-    return try readSnapshot(with: worker)
+    try worker.reset()
+    var memory = memory  // Of a database that this one is a copy of, file by file.
+    return try CatalogReader.read(worker.connection, options: options, since: &memory)
   }
 }
 

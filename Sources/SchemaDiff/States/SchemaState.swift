@@ -81,7 +81,7 @@ final class SchemaState {
     if let known = families[name] { return known }
     var found: [Table] = []
     let needle = Self.needle(Self.lastPart(of: name.key))
-    for identity in inheriting where Self.contains(files[identity]?.text ?? "", needle) {
+    for identity in inheriting where Self.mentions(files[identity]?.text ?? "", needle) {
       guard let table = try object(identity) as? Table, table.parents.contains(name) else { continue }
       found.append(table)
       found += try descendants(of: table.name)
@@ -110,7 +110,7 @@ final class SchemaState {
   /// The objects whose files have the name somewhere, sorted.
   func objects(mentioning name: Identifier) -> [ObjectIdentity] {
     let needle = Self.needle(name)
-    return files.values.filter { Self.contains($0.text, needle) }.map(\.identity).sorted()
+    return files.values.filter { Self.mentions($0.text, needle) }.map(\.identity).sorted()
   }
 
   /// The longest piece of a name that stands in a file whether the name is quoted there or not.
@@ -136,15 +136,42 @@ final class SchemaState {
     }
   }
 
-  private static func contains(_ text: String, _ needle: [UInt8]) -> Bool {
+  /// Whether the bytes stand in a text, within other words too.
+  private static func contains(_ text: String, _ needle: [UInt8]) -> Bool { first(needle, in: text) { _, _ in true } }
+
+  /// Whether the bytes stand in a text and not within a longer word, as `item_1` does in `item_10`.
+  private static func mentions(_ text: String, _ needle: [UInt8]) -> Bool {
+    guard let head = needle.first, let tail = needle.last else { return true }
+    return first(needle, in: text) { before, after in
+      !(isWord(head) && isWord(before)) && !(isWord(tail) && isWord(after))
+    }
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...0xFF:
+      true
+    default: false
+    }
+  }
+
+  /// Whether the bytes stand somewhere in a text between two bytes that are right; 0 stands for its ends.
+  private static func first(_ needle: [UInt8], in text: String, where isRight: (UInt8, UInt8) -> Bool) -> Bool {
     guard let first = needle.first else { return true }
     var text = text
     return text.withUTF8 { haystack in
-      guard var start = haystack.baseAddress, haystack.count >= needle.count else { return false }
-      let end = start + (haystack.count - needle.count + 1)
+      guard let base = haystack.baseAddress, haystack.count >= needle.count else { return false }
+      var start = base
+      let end = base + (haystack.count - needle.count + 1)
       while start < end, let found = memchr(start, Int32(first), end - start) {
-        if memcmp(found, needle, needle.count) == 0 { return true }
-        start = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+        let place = UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
+        if memcmp(place, needle, needle.count) == 0 {
+          let before = place > base ? place[-1] : 0
+          let after = place + needle.count < base + haystack.count ? place[needle.count] : 0
+          if isRight(before, after) { return true }
+        }
+        start = place + 1
       }
       return false
     }
