@@ -53,6 +53,7 @@ package struct CommandFailure: DiagnosedError {
     case promoteSource = "promote.source"
     case promoteWhat = "promote.what"
     case outputUnwritable = "output.unwritable"
+    case pullSeveralWays = "pull.several-ways"
     case pushChoices = "push.choices"
     case revisionNoObject = "revision.no-object"
     case scratchPsql = "scratch.psql"
@@ -74,7 +75,7 @@ package struct CommandFailure: DiagnosedError {
         .mergeNothingUnderWay, .mergeResolution, .approveNoKey, .approveNothing, .approveUnconfirmed,
         .deployNoDatabase, .deployNothingPromoted, .promoteWhat, .tenantsBothWays, .tenantsNone, .tenantsNoVersion,
         .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich, .bisectContradiction,
-        .bisectNotStarted, .blameNoPart, .editingNoRevision, .editingSeveralWays:
+        .bisectNotStarted, .blameNoPart, .editingNoRevision, .editingSeveralWays, .pullSeveralWays:
         .usage
       case .bugCommand:
         .bug
