@@ -54,6 +54,7 @@ package struct CommandFailure: DiagnosedError {
     case promoteSource = "promote.source"
     case promoteWhat = "promote.what"
     case outputUnwritable = "output.unwritable"
+    case pullSeveralWays = "pull.several-ways"
     case pushChoices = "push.choices"
     case revisionNoObject = "revision.no-object"
     case scratchPsql = "scratch.psql"
@@ -77,7 +78,7 @@ package struct CommandFailure: DiagnosedError {
         .approveUnconfirmed,
         .deployNoDatabase, .deployNothingPromoted, .promoteWhat, .tenantsBothWays, .tenantsNone, .tenantsNoVersion,
         .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich, .bisectContradiction,
-        .bisectNotStarted, .blameNoPart, .editingNoRevision, .editingSeveralWays:
+        .bisectNotStarted, .blameNoPart, .editingNoRevision, .editingSeveralWays, .pullSeveralWays:
         .usage
       case .bugCommand:
         .bug

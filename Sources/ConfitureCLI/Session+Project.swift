@@ -18,18 +18,16 @@ extension Session {
     project.transport(environment: environment, canAsk: canAsk)
   }
 
-  /// Makes a branch that is not here and that the last fetch saw on exactly one remote.
-  func createFromRemote(_ branch: String, in project: Project, recording operation: Operation) throws -> Bool {
+  /// Where a branch begins that only one remote has; `nil` for one that is here, or that no remote or several have.
+  func remoteStart(of branch: String, in project: Project) throws -> ObjectID? {
     guard ConfitureReference.isValidName(branch),
       try project.store.reference(ConfitureReference.head(branch)) == nil
-    else { return false }
+    else { return nil }
     let suffix = "/heads/\(branch)"
     let seen = try project.store.references(prefix: ConfitureReference.remotes).filter { name, _ in
       name.hasSuffix(suffix) && !name.dropFirst(ConfitureReference.remotes.count).dropLast(suffix.count).contains("/")
     }
-    guard seen.count == 1, let only = seen.first else { return false }
-    try project.branches(recording: operation).create(branch, at: only.id)
-    return true
+    return seen.count == 1 ? seen.first?.id : nil
   }
 
   /// Who authors new commits.

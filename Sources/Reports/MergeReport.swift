@@ -10,6 +10,8 @@ package struct MergeReport: Sendable {
     case upToDate
     case fastForward
     case proven(Fingerprint)
+    /// Both sides did these in the same way: scripts leave out what is there, and lead to one schema.
+    case provenByScripts(Fingerprint, [String])
     /// Something is put together from both sides, so that scripts have to lead there.
     case needsScripts([String])
     case conflicts([MergeConflict])
@@ -36,7 +38,7 @@ package struct MergeReport: Sendable {
   /// Whether nobody has to do anything.
   package var isClean: Bool {
     switch result {
-    case .upToDate, .fastForward, .proven: true
+    case .upToDate, .fastForward, .proven, .provenByScripts: true
     case .needsScripts, .conflicts, .underWay: false
     }
   }
@@ -45,7 +47,7 @@ package struct MergeReport: Sendable {
     switch result {
     case .conflicts(let conflicts): conflicts.map { MergeState.Item($0) }
     case .underWay(let state): state.items
-    case .upToDate, .fastForward, .proven, .needsScripts: []
+    case .upToDate, .fastForward, .proven, .provenByScripts, .needsScripts: []
     }
   }
 
@@ -57,6 +59,9 @@ package struct MergeReport: Sendable {
     case .fastForward: ["\(theirs) goes on from \(ours): a merge moves the branch on"]
     case .proven(let fingerprint):
       ["\(theirs) merges into \(ours)", "proven: both orders lead to \(fingerprint.short)"]
+    case .provenByScripts(let fingerprint, let names):
+      ["\(theirs) merges into \(ours) by scripts that leave out what both sides have:"] + names.map { "  \($0)" }
+        + ["proven: the scripts lead from both sides to \(fingerprint.short)"]
     case .needsScripts(let names):
       ["\(theirs) merges into \(ours) by scripts, as both sides edited:"] + names.map { "  \($0)" }
     case .conflicts(let conflicts):
@@ -122,6 +127,12 @@ package struct MergeReport: Sendable {
         "**Merges.** \(MarkdownText.code(theirs)) into \(MarkdownText.code(ours)): both orders of the migrations lead to "
           + "the merged schema, \(MarkdownText.code(fingerprint.short))."
       ]
+    case .provenByScripts(let fingerprint, let names):
+      lines +=
+        [
+          "**Merges.** \(MarkdownText.code(theirs)) into \(MarkdownText.code(ours)): scripts that leave out what both sides "
+            + "have lead from both to \(MarkdownText.code(fingerprint.short)).", "",
+        ] + names.map { "- \(MarkdownText.code($0))" }
     case .needsScripts(let names):
       lines += ["**Merges by scripts**, as both sides edited:", ""] + names.map { "- \(MarkdownText.code($0))" }
     case .conflicts, .underWay:
@@ -161,6 +172,10 @@ package struct MergeReport: Sendable {
     case .proven(let fingerprint):
       members["result"] = "proven"
       members["fingerprint"] = .string(fingerprint.hex)
+    case .provenByScripts(let fingerprint, let names):
+      members["result"] = "proven-by-scripts"
+      members["fingerprint"] = .string(fingerprint.hex)
+      members["common"] = .strings(names)
     case .needsScripts(let names):
       members["result"] = "needs-scripts"
       members["combined"] = .strings(names)

@@ -65,7 +65,8 @@ extension Project {
   /// Puts the workspace on another branch and makes its files that branch's; never touches a database.
   ///
   /// - Parameters:
-  ///   - branch: An existing branch.
+  ///   - branch: A branch.
+  ///   - start: Where it begins, for one that is made by this.
   ///   - operation: The command, noted in the operation log.
   ///   - discardingEdits: Overwrite what was edited in sealed folders, in `db/schema`, and pending folders that stand
   ///     in the way.
@@ -73,9 +74,11 @@ extension Project {
   /// - Throws: ``RepositoryError`` with `workspaceEdited` when something would be lost; nothing is changed then.
   @discardableResult
   package func switchBranch(
-    to branch: String, recording operation: Operation? = nil, discardingEdits: Bool = false
+    to branch: String, creatingAt start: ObjectID? = nil, recording operation: Operation? = nil,
+    discardingEdits: Bool = false
   ) throws -> Workspace.Changes {
-    let new = try branches().tip(of: branch)
+    if let start { try branches().checkNew(branch, at: start) }
+    let new = try start ?? branches().tip(of: branch)
     let old = try head()
     let graph = try graph(extraRoots: [new, old].compactMap { $0 })
     let (oldImage, newImage) = (try image(of: old, in: graph), try image(of: new, in: graph))
@@ -84,7 +87,7 @@ extension Project {
       guard conflicts.isEmpty else { throw refusal(to: branch, conflicts) }
     }
     let changes = try workspace.write(newImage, replacing: oldImage)
-    try branches(recording: operation).setHead(branch)
+    try branches(recording: operation).setHead(branch, creatingAt: start)
     return changes
   }
 

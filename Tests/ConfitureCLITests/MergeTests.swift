@@ -194,4 +194,58 @@ import Testing
     try story.expect("merge/refused")
     #expect(try sandbox.folder.read("db/migrations/20260130-more/up.sql").contains("more"))
   }
+
+  // MARK: The same on both sides
+
+  private func columns(of table: String, in sandbox: Sandbox) throws -> [String] {
+    try sandbox.local().query(
+      "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(\(table)) AND attnum > 0 AND NOT attisdropped ORDER BY 1"
+    ).rows.map { $0.text(0) }
+  }
+
+  @Test func `what both lines made is left out by scripts that nobody has to write`() throws {
+    let twice = Shop.Migration(
+      "20260121-points-and-level",
+      up: "ALTER TABLE users ADD COLUMN points integer NOT NULL DEFAULT 0, ADD COLUMN level text;",
+      down: "ALTER TABLE users DROP COLUMN level, DROP COLUMN points;")
+    let sandbox = try lines(Self.points, twice)
+    let before = try sandbox.state()
+    let check = sandbox.run("merge", "--check", "loyalty")
+    #expect(check.exit == 0, "\(check)")
+    #expect(check.output.contains("by scripts that leave out what both sides have:\n  column public.users.points\n"))
+    #expect(try sandbox.state() == before)
+    let merge = sandbox.run("merge", "loyalty", "--format", "json")
+    #expect(merge.exit == 0, "\(merge)")
+    #expect(merge.output.contains(#""result": "reconciled""#))
+    #expect(merge.errors.contains("both sides have column public.users.points: a script from each leaves it out"))
+    #expect(sandbox.run("status", "--no-targets").output.contains("nothing pending"))
+    for side in ["loyalty", "main~1", "main~1^"] {
+      #expect(sandbox.run("checkout", side, "--yes").exit == 0)
+      let result = sandbox.run("checkout", "main", "--yes")
+      #expect(result.exit == 0, "\(result)")
+      #expect(try Set(columns(of: "users", in: sandbox)).isSuperset(of: ["level", "points"]))
+    }
+  }
+
+  @Test func `lines that began apart are merged where somebody says so, and databases of both go on`() throws {
+    let sandbox = try Sandbox.withHistory([Shop.users])
+    let other = try Sandbox.withHistory([
+      Shop.Migration("20260107-stock", up: "CREATE TABLE stock (id integer PRIMARY KEY);", down: "DROP TABLE stock;")
+    ])
+    _ = try sandbox.program(
+      "git", "fetch", "-q", other.root, "refs/confiture/heads/main:refs/confiture/heads/stock")
+    var story = Story(sandbox)
+    story.run("merge", "stock")
+    story.run("merge", "--allow-unrelated-histories", "--check", "stock")
+    story.run("merge", "--allow-unrelated-histories", "stock")
+    story.run("log", "--graph", "--oneline")
+    try story.expect("merge/unrelated")
+    for side in ["main^1", "main^2"] {
+      #expect(sandbox.run("checkout", side, "--yes").exit == 0)
+      let result = sandbox.run("checkout", "main", "--yes")
+      #expect(result.exit == 0, "\(result)")
+      #expect(try columns(of: "users", in: sandbox).isEmpty == false)
+      #expect(try columns(of: "stock", in: sandbox) == ["id"])
+    }
+  }
 }

@@ -118,6 +118,32 @@ private struct Team {
     #expect(team.grace("pull", "origin", "nobody").exit == 2)
   }
 
+  @Test func `pull joins what both sides have, in the way that it is told to`() throws {
+    let team = try Team()
+    team.ada.run("push")
+    #expect(team.grace.run("clone", team.address).exit == 0)
+    try team.ada.draft("20260301-names", up: Shop.names.up, down: Shop.names.down)
+    #expect(team.ada.run("commit").exit == 0)
+    team.ada.run("push")
+    let folder = "shop/db/migrations/20260302-stock"
+    try team.grace.folder.write("CREATE TABLE stock (id integer);", to: "\(folder)/up.sql")
+    try team.grace.folder.write("DROP TABLE stock;", to: "\(folder)/down.sql")
+    #expect(team.grace("commit").exit == 0)
+    #expect(team.grace("pull").exit == 4)
+    #expect(team.grace("pull", "--merge", "--rebase").exit == 2)
+    let own = team.grace("rev-parse", "HEAD").output
+    let rebase = team.grace("pull", "--rebase")
+    #expect(rebase.exit == 0, "\(rebase)")
+    #expect(rebase.output.contains("1 migration proven and sealed"))
+    #expect(team.grace("rev-parse", "HEAD~1").output == team.ada.run("rev-parse", "HEAD").output)
+    #expect(team.grace("undo").exit == 0)
+    #expect(team.grace("rev-parse", "HEAD").output == own)
+    let merge = team.grace("pull", "--merge", "--format", "json")
+    #expect(merge.exit == 0, "\(merge)")
+    #expect(merge.output.contains(#""result": "merged""#))
+    #expect(team.grace("rev-parse", "HEAD^2").output == team.ada.run("rev-parse", "HEAD").output)
+  }
+
   @Test func `outcomes of two runners are joined without loss`() throws {
     let team = try Team()
     let server = try TestServer.shared()

@@ -36,6 +36,7 @@ import Testing
 
   @Test(arguments: [
     ("1", [0]), ("3", [2]), ("4", []), ("public.users.email.type", [0]), ("table public.users.email.type", [0]),
+    ("type of column public.users.email", [0]),
     ("public.users", [0]), ("public.f(integer, text)", [1]), ("20260101-a.rows of b", [2]), ("public.user", []),
   ])
   func `conflicts are named by number, object or attribute`(word: String, indices: [Int]) throws {

@@ -17,11 +17,15 @@ import Testing
     ("CREATE TABLE IF NOT EXISTS n AS SELECT * FROM a", ["n"]), ("SELECT x INTO n FROM a", ["n"]),
     ("CREATE MATERIALIZED VIEW m AS SELECT 1", ["m"]), ("REFRESH MATERIALIZED VIEW CONCURRENTLY m", ["m"]),
     ("ALTER TABLE a ALTER x TYPE integer USING x::integer", ["a"]), ("ALTER SEQUENCE s RESTART WITH 7", ["s"]),
+    ("COPY (DELETE FROM a RETURNING x) TO STDOUT", ["a"]), ("EXPLAIN ANALYZE INSERT INTO a VALUES (1)", ["a"]),
+    ("UPDATE a SET x = nextval('shop.s'::regclass)", ["a", "shop.s"]), ("SELECT setval('\"Odd s\"', 3)", ["Odd s"]),
+    ("SELECT setval(pg_get_serial_sequence('a', 'id'), 3)", ["a"]), ("TRUNCATE a RESTART IDENTITY", ["a"]),
+    ("ALTER TABLE a ADD COLUMN x integer DEFAULT nextval('s')", ["s"]),
   ])
-  func `what is written is read from the words`(sql: String, writes: [String]) throws {
+  func `what is written is read from the statement`(sql: String, writes: [String]) throws {
     let effect = try #require(try effect(sql))
     #expect(!effect.isUnknown)
-    #expect(effect.writes.map(\.description) == writes)
+    #expect(effect.writes.map(\.description).sorted() == writes.sorted())
   }
 
   @Test(arguments: [
@@ -54,5 +58,95 @@ import Testing
     let query = try #require(try effect("SELECT shop.fill(x), count(*) FROM a"))
     #expect(query.onlyReads)
     #expect(query.calls.map(\.description) == ["shop.fill", "count"])
+  }
+
+  // MARK: What is read
+
+  @Test func `only relations and routines are read, whatever columns and aliases are called`() throws {
+    let effect = try #require(
+      try effect("INSERT INTO a (b) SELECT lower(c.d) AS e FROM shop.f AS c WHERE c.g > (SELECT max(h) FROM i)"))
+    #expect(effect.reads == ["a", "f", "i", "lower", "max"])
+    #expect(!effect.usesWholeRows)
+  }
+
+  @Test func `a text may name a relation where a function or a cast takes it for one`() throws {
+    let cast = try #require(try effect("INSERT INTO a SELECT 'shop.b'::regclass"))
+    #expect(cast.reads.isSuperset(of: ["a", "b"]))
+    let call = try #require(try effect("INSERT INTO a SELECT fill('b')"))
+    #expect(call.reads.isSuperset(of: ["b", "fill"]))
+    let plain = try #require(try effect("INSERT INTO a SELECT upper('b')"))
+    #expect(!plain.reads.contains("b"))
+  }
+
+  @Test(arguments: [
+    "INSERT INTO a SELECT * FROM b", "INSERT INTO a SELECT to_jsonb(b) FROM b",
+    "INSERT INTO a SELECT row(c.*) FROM b c",
+    "UPDATE a SET x = 1 FROM b NATURAL JOIN c",
+  ])
+  func `whole rows are used by a star, by their name and by a natural join`(sql: String) throws {
+    #expect(try #require(try effect(sql)).usesWholeRows)
+  }
+
+  // MARK: Columns
+
+  @Test(arguments: [
+    ("UPDATE a SET x = 1, y = lower(z)", ["x", "y"]),
+    ("UPDATE shop.a AS t SET x = t.y + 1 WHERE t.z IS NULL", ["x"]),
+    ("UPDATE a SET (x, y) = (SELECT b.x, b.y FROM b WHERE b.id = a.id)", ["x", "y"]),
+    ("UPDATE a SET x[1] = 2", ["x"]),
+  ])
+  func `an update of its own columns, row by row, says which`(sql: String, columns: [String]) throws {
+    #expect(try #require(try effect(sql)).setsOnly == Set(columns))
+  }
+
+  @Test(arguments: [
+    "UPDATE a SET x = b.y FROM b", "UPDATE a SET x = (SELECT max(y) FROM a)", "UPDATE a SET x = nextval('s')",
+    "UPDATE a SET x = mine(y)", "UPDATE a SET x = to_jsonb(a)", "UPDATE a SET x = 1 WHERE ctid = '(0,1)'",
+    "WITH b AS (SELECT 1) UPDATE a SET x = 1", "UPDATE a SET x = 1 RETURNING y", "DELETE FROM a",
+    "INSERT INTO a VALUES (1) ON CONFLICT (x) DO UPDATE SET y = 1",
+  ])
+  func `what looks further than at one row at a time is of the whole table`(sql: String) throws {
+    #expect(try #require(try effect(sql)).setsOnly == nil)
+  }
+
+  // MARK: Definitions
+
+  @Test func `a column that numbers the rows that are there fills them`() throws {
+    for type in ["serial", "integer GENERATED ALWAYS AS IDENTITY", "uuid DEFAULT mine()"] {
+      let effect = try #require(try effect("ALTER TABLE a ADD COLUMN x \(type)"))
+      #expect(effect.fills.map(\.column) == ["x"])
+      #expect(effect.fills.map(\.isNew) == [true])
+    }
+    let later = try #require(try effect("ALTER TABLE a ALTER COLUMN x DROP DEFAULT"))
+    #expect(later.fills.map(\.isNew) == [false])
+    #expect(try effect("ALTER TABLE a ADD COLUMN x integer DEFAULT 5") == nil)
+  }
+
+  @Test func `a schema goes with all that is in it, and a type with the columns of it`() throws {
+    #expect(try #require(try effect("DROP SCHEMA s CASCADE")).removedSchemas == ["s"])
+    #expect(try #require(try effect("DROP TYPE t CASCADE")).isUnknown)
+    #expect(try effect("DROP TYPE t") == nil)
+  }
+
+  @Test(arguments: [
+    ("CREATE FUNCTION s.f() RETURNS integer LANGUAGE sql AS 'SELECT 1'", "routine f"),
+    ("CREATE OR REPLACE PROCEDURE f() LANGUAGE sql AS 'SELECT 1'", "routine f"),
+    ("CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION f()", "trigger a"),
+    ("CREATE RULE r AS ON DELETE TO a DO INSTEAD NOTHING", "rule a"), ("CREATE VIEW v AS SELECT 1", "view v"),
+    ("CREATE MATERIALIZED VIEW v AS SELECT 1", "view v"), ("CREATE FUNCTION wrong wrong", "unreadable"),
+    ("CREATE TABLE a (x integer)", "none"),
+  ])
+  func `what takes part when rows are touched is known by its name`(sql: String, what: String) throws {
+    let definition = try MigrationScript(sql).statements[0].rowDefinition
+    let found =
+      switch definition {
+      case .routine(let name, _): "routine \(name.name)"
+      case .trigger(let table, _): "trigger \(table.name)"
+      case .rule(let table): "rule \(table.name)"
+      case .view(let name, _): "view \(name.name)"
+      case .unreadable: "unreadable"
+      case nil: "none"
+      }
+    #expect(found == what)
   }
 }

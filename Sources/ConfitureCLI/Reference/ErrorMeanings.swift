@@ -44,6 +44,7 @@ package enum ErrorMeanings {
     "commit.sealed-edited": "A sealed migration was edited. Undo that, and write the change as a new migration.",
     "fetch.diverged":
       "An environment or a tag was moved here and on the remote. What is here stays until `--accept` takes theirs.",
+    "pull.several-ways": "`pull` joins two lines in one way: `--merge` or `--rebase`.",
     "push.choices": "`push` sends branches by name, all of them, or records alone; `--delete` needs names.",
     "deploy.no-database": "The environment has no database of its own.",
     "deploy.nothing-promoted": "The environment has no version yet. `confiture promote` gives it one.",

@@ -31,6 +31,8 @@ package struct MergeProof {
   package enum Finding {
     case proven(Snapshot)
     case conflicts([MergeConflict])
+    /// Nothing but migrations that make what is there, or take away what is not.
+    case repeated([MergeConflict])
   }
 
   /// How one order ended.
@@ -48,14 +50,17 @@ package struct MergeProof {
     let theirsLast = try end(of: sides.ours, then: sides.theirs)
     let oursLast = try end(of: sides.theirs, then: sides.ours)
     var conflicts: [MergeConflict] = []
+    var failures: [MigrationFailure] = []
     if case .failed(let failure, let step) = theirsLast {
+      failures.append(failure)
       conflicts.append(conflict(failure, step, after: sides.ours, side: .theirs))
     }
     if case .failed(let failure, let step) = oursLast {
+      failures.append(failure)
       conflicts.append(conflict(failure, step, after: sides.theirs, side: .ours))
     }
     guard case .reached(let one) = theirsLast, case .reached(let other) = oursLast else {
-      return .conflicts(conflicts)
+      return failures.allSatisfy(Self.isAboutPresence) ? .repeated(conflicts) : .conflicts(conflicts)
     }
     if one.fingerprint != other.fingerprint || one.uncovered != other.uncovered {
       return .conflicts(differences(ours: other, theirs: one, base: sides.bases))
@@ -66,6 +71,16 @@ package struct MergeProof {
     }
     return .proven(one)
   }
+
+  /// Whether something is there already, or is not.
+  private static func isAboutPresence(_ failure: MigrationFailure) -> Bool {
+    failure.cause?.sqlState.map(presence.contains) ?? false
+  }
+
+  /// SQLSTATEs of what is there twice, and of what is not there.
+  private static let presence: Set<String> = [
+    "42P07", "42701", "42710", "42723", "42P06", "42P01", "42703", "42704", "42883", "3F000",
+  ]
 
   // MARK: Orders
 

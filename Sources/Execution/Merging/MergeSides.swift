@@ -7,22 +7,29 @@ package import SchemaDiff
 package struct MergeSides {
   package let ours: Version
   package let theirs: Version
-  /// The best common ancestors, newest first.
+  /// The best common ancestors, newest first; none of lines that began apart.
   package let bases: [Version]
   /// The versions with changes that only ours has, parents first.
   package let ourOnly: [Version]
   package let theirOnly: [Version]
 
+  /// - Parameters:
+  ///   - ours: The version that the other one is merged into.
+  ///   - theirs: The other one.
+  ///   - graph: The history that both are in.
+  ///   - allowsUnrelated: Lines that began apart are merged too: their origin is the empty schema.
   /// - Throws: ``MergeError`` with `unrelated` when the two have no version in common.
-  package init(ours: Version, theirs: Version, in graph: HistoryGraph) throws {
+  package init(ours: Version, theirs: Version, in graph: HistoryGraph, allowsUnrelated: Bool = false) throws {
     self.ours = ours
     self.theirs = theirs
     bases = graph.mergeBases(ours.id, theirs.id).compactMap(graph.version)
-    guard !bases.isEmpty else {
+    guard !bases.isEmpty || allowsUnrelated else {
       throw MergeError(
         .unrelated, "'\(ours.name)' and '\(theirs.name)' have no version in common",
-        hints: ["histories that began apart cannot be merged: confiture diff \(ours.id.short()) \(theirs.id.short())"]
-      )
+        hints: [
+          "confiture diff \(ours.id.short()) \(theirs.id.short()) compares them",
+          "confiture merge --allow-unrelated-histories \(theirs.id.short()) merges lines that began apart",
+        ])
     }
     let (here, there) = (graph.ancestors(of: ours.id), graph.ancestors(of: theirs.id))
     ourOnly = Self.changes(of: here, besides: there, graph)

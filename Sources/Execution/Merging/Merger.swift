@@ -31,6 +31,8 @@ package struct Merger {
     case proven(Snapshot)
     /// Nothing stands against the merged snapshot, and no order of the migrations leads there: scripts have to.
     case needsRoads([SnapshotFile], combined: [MergeKey])
+    /// The same, for no other reason than that both sides did these: scripts leave out what is there.
+    case repeated([SnapshotFile], common: [MergeKey])
     case conflicts([MergeConflict])
   }
 
@@ -54,6 +56,13 @@ package struct Merger {
     switch try proof.prove(sides, merged: result.files) {
     case .proven(let snapshot): return .proven(snapshot)
     case .conflicts(let found): conflicts = found
+    case .repeated(let found):
+      conflicts = found
+      let common = try CommonChanges(input)
+      let named = found.map { common.named(in: $0.message) }
+      if !common.keys.isEmpty, !named.contains(where: \.isEmpty) {
+        return .repeated(result.files, common: common.keys)
+      }
     }
     // What one side renames the other one's migrations cannot find: the snapshots say where both are to meet.
     let renamed = (input.ourRenames + input.theirRenames).map(\.key)

@@ -86,7 +86,7 @@ package struct MergeState: Sendable, Equatable {
     if let number = Int(word), items.indices.contains(number - 1) { return [number - 1] }
     let exact = items.indices.filter { index in
       let key = items[index].conflict.key
-      return key.name == word || key.description == word
+      return [key.name, key.description, "\(key.object.kind.rawValue) \(key.name)"].contains(word)
     }
     if !exact.isEmpty { return exact }
     return items.indices.filter { index in
@@ -100,7 +100,8 @@ extension MergeConflict {
   /// What is the same of a conflict wherever it comes up again: the hash that its resolution is remembered by.
   package var hash: String {
     var hash = SHA256()
-    for text in [kind.rawValue, key.description, base, ours, theirs] {
+    let object = "\(key.isMigration ? "migration" : key.object.kind.rawValue) \(key.name)"
+    for text in [kind.rawValue, object, base, ours, theirs] {
       hash.update("\(text?.utf8.count ?? -1)\n".utf8)
       hash.update((text ?? "").utf8)
     }

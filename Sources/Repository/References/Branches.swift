@@ -47,9 +47,20 @@ package struct Branches: Sendable {
   }
 
   /// Puts the workspace on a branch without touching its files.
-  package func setHead(_ branch: String) throws {
-    _ = try tip(of: branch)
-    try updates.apply([], head: .init(from: try current(), to: branch))
+  ///
+  /// - Parameters:
+  ///   - branch: The branch.
+  ///   - start: Where it begins, for one that is made by this; one operation of the log does both.
+  /// - Throws: ``RepositoryError``: there is no such branch, or the name of a new one is taken.
+  package func setHead(_ branch: String, creatingAt start: ObjectID? = nil) throws {
+    var updates: [ReferenceUpdate] = []
+    if let start {
+      try checkNew(branch, at: start)
+      updates.append(ReferenceUpdate(ConfitureReference.head(branch), to: start, expecting: .absent))
+    } else {
+      _ = try tip(of: branch)
+    }
+    try self.updates.apply(updates, head: .init(from: try current(), to: branch))
   }
 
   // MARK: Reading
@@ -85,8 +96,7 @@ package struct Branches: Sendable {
 
   /// Makes a branch that begins at a version.
   package func create(_ name: String, at version: ObjectID) throws {
-    try checkFree(name)
-    try ReferenceCheck(store).isVersion(version)
+    try checkNew(name, at: version)
     try updates.apply([ReferenceUpdate(ConfitureReference.head(name), to: version, expecting: .absent)])
   }
 
@@ -149,6 +159,12 @@ package struct Branches: Sendable {
       .unmergedBranch, "the branch '\(name)' has \(lost.positions.count) versions that no other name reaches",
       details: ["the newest is \(version.id.short()) '\(version.title)'"],
       hints: ["keep them under a name: confiture tag NAME \(name), or delete it with --force"])
+  }
+
+  /// Refuses a name that is taken, and a start that is no version.
+  func checkNew(_ name: String, at version: ObjectID) throws {
+    try checkFree(name)
+    try ReferenceCheck(store).isVersion(version)
   }
 
   private func checkFree(_ name: String) throws {

@@ -30,8 +30,34 @@ package struct MergeKey: Sendable, Hashable, Comparable, CustomStringConvertible
   /// Such as `public.users.email.type`.
   package var name: String { object.qualifiedName + (attribute.map { ".\($0.text)" } ?? "") }
 
-  /// Such as `table public.users.email.type`.
-  package var description: String { "\(isMigration ? "migration" : object.kind.rawValue) \(name)" }
+  /// Such as `table public.users`, `column public.users.email` or `type of column public.users.email`.
+  package var description: String {
+    guard !isMigration, let attribute = attribute?.text, Self.relations.contains(object.kind) else {
+      return "\(isMigration ? "migration" : object.kind.rawValue) \(name)"
+    }
+    let words = attribute.split(separator: " ", maxSplits: 1).map(String.init)
+    if words.count == 2, Self.parts.contains(words[0]) { return "\(attribute) of \(object)" }
+    if Self.settings.contains(attribute) || words.count == 2 && Self.listed.contains(words[0]) {
+      return "\(attribute) of \(object)"
+    }
+    // What comes after the column's name, such as its type.
+    guard let dot = attribute.lastIndex(of: "."), Self.columnSettings.contains(attribute[dot...].dropFirst()) else {
+      return "column \(name)"
+    }
+    return "\(attribute[dot...].dropFirst()) of column \(object.qualifiedName).\(attribute[..<dot])"
+  }
+
+  private static let relations: Set<ObjectKind> = [.table, .foreignTable, .view, .materializedView]
+  private static let parts: Set<String> = ["constraint", "index", "trigger", "policy", "rule", "statistics"]
+  private static let listed: Set<String> = ["option", "grant", "revoke"]
+  private static let settings: Set<String> = [
+    "query", "unlogged", "parents", "server", "comment", "owner", "row type", "partition bound", "partition key",
+    "row security", "forced row security", "replica identity", "access method",
+  ]
+  private static let columnSettings: Set<Substring> = [
+    "type", "collation", "not null", "not null name", "generation", "default", "identity", "storage", "compression",
+    "statistics", "local", "inherited", "comment",
+  ]
 
   package static func < (left: MergeKey, right: MergeKey) -> Bool {
     left.object == right.object

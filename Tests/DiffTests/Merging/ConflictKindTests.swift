@@ -68,6 +68,56 @@ import Testing
     #expect(Set(finding.snapshot.files.map(\.text)) == Set(files.map(\.text)))
   }
 
+  @Test(arguments: MergeCase.repeated)
+  func `what both sides do in the same way is left out by a script from each`(_ merge: MergeCase) throws {
+    let bench = try MergeBench()
+    let lines = try merge.lines(in: bench)
+    let sides = try MergeSides(ours: lines.ours, theirs: lines.theirs, in: bench.graph)
+    let merger = bench.merger()
+    guard case .repeated(let files, let common) = try merger.merge(sides) else {
+      Issue.record("\(try merger.merge(sides))")
+      return
+    }
+    #expect(common.map(\.description) == merge.combined)
+    // The lines say that they write rows, which somebody has to look at.
+    #expect(try merger.provenRoads(sides, to: files) == nil)
+    let draft = try merger.roads(sides, to: files, title: "merge")
+    #expect(draft.uncarried == ["ours", "theirs"])
+  }
+
+  @Test func `scripts that leave out what both sides have are proven, where no rows are at stake`() throws {
+    let bench = try MergeBench()
+    let base = try bench.seal(.init(name: "base", up: MergeCase.shop), on: nil)
+    let ours = try bench.seal(.init(name: "ours", up: "CREATE TABLE a (id integer); CREATE TABLE b ()"), on: base)
+    let theirs = try bench.seal(.init(name: "theirs", up: "CREATE TABLE a (id integer); CREATE TABLE c ()"), on: base)
+    let sides = try MergeSides(ours: ours, theirs: theirs, in: bench.graph)
+    guard case .repeated(let files, _) = try bench.merger().merge(sides) else {
+      Issue.record("\(try bench.merger().merge(sides))")
+      return
+    }
+    let tables = Set(files.map(\.identity.name.text))
+    #expect(tables.isSuperset(of: ["a", "b", "c"]))
+    #expect(try bench.merger().provenRoads(sides, to: files) != nil)
+  }
+
+  @Test(arguments: [
+    "CREATE TABLE c AS SELECT 1 AS id", "ALTER TABLE spans ADD COLUMN number serial",
+    "ALTER TABLE spans ALTER low TYPE bigint USING low * 2",
+    "ALTER TABLE spans ADD COLUMN x integer DEFAULT 5; ALTER TABLE spans ALTER x DROP DEFAULT",
+  ])
+  func `scripts that know nothing of the values that a migration makes are left to people`(theirs: String) throws {
+    let bench = try MergeBench()
+    let base = try bench.seal(.init(name: "base", up: MergeCase.shop), on: nil)
+    let ours = try bench.seal(.init(name: "ours", up: "CREATE TABLE a (id integer)"), on: base)
+    let other = try bench.seal(.init(name: "theirs", up: "CREATE TABLE a (id integer); \(theirs)"), on: base)
+    let sides = try MergeSides(ours: ours, theirs: other, in: bench.graph)
+    guard case .repeated(let files, _) = try bench.merger().merge(sides) else {
+      Issue.record("\(try bench.merger().merge(sides))")
+      return
+    }
+    #expect(try bench.merger().provenRoads(sides, to: files) == nil)
+  }
+
   @Test func `lines that were merged crosswise have their origins merged first`() throws {
     let bench = try MergeBench()
     let merge = MergeCase("", "ALTER TABLE users ADD COLUMN a integer", "ALTER TABLE users ADD COLUMN b integer")
@@ -94,5 +144,33 @@ import Testing
     let other = try bench.seal(.init(name: "other", up: "CREATE TABLE other (id integer)"), on: nil)
     let error = try #require(throws: MergeError.self) { try bench.merge(one, other) }
     #expect(error.code == .unrelated)
+    // Where somebody says that they belong together, their origin is the empty schema.
+    guard case .proven(let snapshot) = try bench.merge(one, other, allowsUnrelated: true) else {
+      Issue.record("\(try bench.merge(one, other, allowsUnrelated: true))")
+      return
+    }
+    #expect(snapshot.files.filter { $0.path.contains("/tables/") }.count == 2)
+  }
+
+  @Test(arguments: [
+    ("CREATE TABLE a (id integer)", "CREATE TABLE a (id bigint)", ["add/add public.a"]),
+    ("CREATE TABLE a (id integer)", "CREATE VIEW a AS SELECT 1 AS id", ["name public.a"]),
+    (
+      "CREATE TABLE a (id integer); INSERT INTO a VALUES (1)",
+      "DO $$ BEGIN IF to_regclass('b') IS NULL THEN CREATE TABLE b (id integer); END IF; END $$",
+      ["data ours.rows of theirs"]
+    ),
+  ])
+  func `histories that began apart have conflicts as others have`(
+    ours: String, theirs: String, conflicts: [String]
+  ) throws {
+    let bench = try MergeBench()
+    let one = try bench.seal(.init(name: "ours", up: ours, writesData: true), on: nil)
+    let other = try bench.seal(.init(name: "theirs", up: theirs, writesData: true), on: nil)
+    guard case .conflicts(let found) = try bench.merge(one, other, allowsUnrelated: true) else {
+      Issue.record("\(try bench.merge(one, other, allowsUnrelated: true))")
+      return
+    }
+    #expect(found.map { "\($0.kind.rawValue) \($0.key.name)" } == conflicts)
   }
 }

@@ -115,9 +115,10 @@ final class MergeBench {
   }
 
   func merge(
-    _ ours: Version, _ theirs: Version, deciding items: [MergeState.Item] = [], widensTypes: Bool = false
+    _ ours: Version, _ theirs: Version, deciding items: [MergeState.Item] = [], widensTypes: Bool = false,
+    allowsUnrelated: Bool = false
   ) throws -> Merger.Finding {
     try merger(widensTypes: widensTypes).merge(
-      MergeSides(ours: ours, theirs: theirs, in: graph), deciding: items)
+      MergeSides(ours: ours, theirs: theirs, in: graph, allowsUnrelated: allowsUnrelated), deciding: items)
   }
 }

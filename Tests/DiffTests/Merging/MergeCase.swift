@@ -26,6 +26,17 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
     CREATE TYPE mood AS ENUM ('low', 'mid', 'high');
     CREATE TABLE users (id integer PRIMARY KEY, email varchar(40), age integer, note text);
     CREATE TABLE orders (id integer PRIMARY KEY, total numeric(8, 2) DEFAULT 0);
+    CREATE TABLE spans (low integer, high integer, CHECK (low <= high));
+    CREATE TABLE events (d integer, what text) PARTITION BY LIST (d);
+    CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+    CREATE TABLE marks (a integer, b integer);
+    CREATE VIEW marked AS SELECT a AS value FROM marks;
+    CREATE SEQUENCE numbers;
+    CREATE SCHEMA shelf;
+    CREATE TABLE shelf.books (id integer);
+    CREATE TABLE watched (a integer, b integer);
+    CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.b := NEW.b + 1; RETURN NEW; END $$;
+    CREATE TRIGGER watch BEFORE UPDATE ON watched FOR EACH ROW EXECUTE FUNCTION watch();
     CREATE FUNCTION greeting(name text) RETURNS text LANGUAGE plpgsql AS $$
     BEGIN
       -- says who
@@ -117,6 +128,13 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
       "rows, said to commute", "UPDATE users SET age = 1", "UPDATE users SET note = 'x'",
       commutes: ["theirs"]),
     MergeCase(
+      "new columns of one table, each filled by its line",
+      "ALTER TABLE users ADD COLUMN a text; UPDATE users SET a = lower(email)",
+      "ALTER TABLE users ADD COLUMN b integer; UPDATE users SET b = age + 1 WHERE age IS NOT NULL"),
+    MergeCase(
+      "rows of a table, and a new column with a default", "INSERT INTO users (id) VALUES (1)",
+      "ALTER TABLE users ADD COLUMN a integer NOT NULL DEFAULT 5"),
+    MergeCase(
       "new objects", "CREATE TABLE a (id integer); CREATE VIEW va AS SELECT id FROM users",
       "CREATE TABLE b (id integer); CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'"),
   ]
@@ -135,6 +153,48 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
       "a table made again, and rows for it",
       "DROP TABLE orders; CREATE TABLE orders (id integer PRIMARY KEY, total numeric(8, 2) DEFAULT 0)",
       "INSERT INTO orders VALUES (1)", conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "a column that one line sets and the other one reads", "UPDATE users SET age = 1",
+      "UPDATE users SET note = age::text", conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "columns that a check is about",
+      "UPDATE spans SET low = low + 1", "UPDATE spans SET high = high - 1", conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "columns of rows that a trigger changes", "UPDATE watched SET a = 1", "UPDATE watched SET b = a",
+      conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "a column that the other line reads through a view", "UPDATE marks SET b = (SELECT max(value) FROM marked)",
+      "UPDATE marks SET a = 7", conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "numbers of one sequence", "UPDATE users SET age = nextval('numbers')",
+      "UPDATE orders SET total = nextval('numbers')", conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "numbers of a sequence, and its step", "UPDATE users SET age = nextval('numbers')",
+      "ALTER SEQUENCE numbers INCREMENT BY 5", conflicts: ["data ours.rows of public.numbers"]),
+    MergeCase(
+      "rows, and a default that a new column has lost again", "INSERT INTO users (id) VALUES (1)",
+      "ALTER TABLE users ADD COLUMN a integer DEFAULT 5; ALTER TABLE users ALTER a DROP DEFAULT",
+      conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "rows, and numbers for those that are left", "DELETE FROM users WHERE age > 5",
+      "ALTER TABLE users ADD COLUMN number serial", conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "rows of a table, and a part of it that is taken out", "UPDATE events SET what = 'x'",
+      "ALTER TABLE events DETACH PARTITION events_1", conflicts: ["data ours.rows of public.events_1"]),
+    MergeCase(
+      "whole rows, and a new column", "INSERT INTO orders SELECT length(to_jsonb(u)::text) FROM users u",
+      "ALTER TABLE users ADD COLUMN a integer", conflicts: ["data ours.rows of public.users"]),
+    MergeCase(
+      "a routine for the occasion, and rows that it reads",
+      """
+      CREATE FUNCTION oldest(integer) RETURNS integer LANGUAGE sql AS $$ SELECT max(age) FROM users $$;
+      UPDATE orders SET total = oldest(1);
+      DROP FUNCTION oldest;
+      """, "UPDATE users SET age = 9", conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "a schema made again, and rows in it",
+      "DROP SCHEMA shelf CASCADE; CREATE SCHEMA shelf; CREATE TABLE shelf.books (id integer)",
+      "INSERT INTO shelf.books VALUES (1)", conflicts: ["data ours.rows of theirs"]),
     MergeCase(
       "two tables of one name", "CREATE TABLE a (id integer)", "CREATE TABLE a (id bigint)",
       conflicts: ["add/add public.a"]),
@@ -209,9 +269,28 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
     MergeCase(
       "a star that sees more columns", "ALTER TABLE users ADD COLUMN a integer",
       "CREATE VIEW everyone AS SELECT * FROM users", conflicts: ["order public.everyone"]),
+  ]
+
+  // MARK: The same on both sides
+
+  static let repeated = [
     MergeCase(
-      "one thing done by both", "CREATE TABLE a (id integer)", "CREATE TABLE a (id integer)",
-      conflicts: ["order ours", "order theirs"]),
+      "a table", "CREATE TABLE a (id integer); CREATE TABLE b (id integer)",
+      "CREATE TABLE a (id integer); ALTER TABLE users ADD COLUMN c integer", combined: ["table public.a"]),
+    MergeCase(
+      "a column, and one for each side", "ALTER TABLE users ADD COLUMN a integer, ADD COLUMN b integer",
+      "ALTER TABLE users ADD COLUMN a integer, ADD COLUMN c text", combined: ["column public.users.a"]),
+    MergeCase(
+      "an index", "CREATE INDEX users_age ON users (age)",
+      "CREATE INDEX users_age ON users (age); CREATE INDEX users_note ON users (note)",
+      combined: ["index users_age of table public.users"]),
+    MergeCase(
+      "a column that is dropped", "ALTER TABLE users DROP COLUMN note",
+      "ALTER TABLE users DROP COLUMN note; COMMENT ON TABLE users IS 'people'",
+      combined: ["column public.users.note"]),
+    MergeCase(
+      "a label", "ALTER TYPE mood ADD VALUE 'top'", "ALTER TYPE mood ADD VALUE 'top'; CREATE TABLE c (m mood)",
+      combined: ["type public.mood.top"]),
   ]
 
   // MARK: By scripts

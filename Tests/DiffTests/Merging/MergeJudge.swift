@@ -61,7 +61,7 @@ struct MergeJudge {
     let names = try connection.query(
       """
       SELECT c.oid::regclass::text, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'm', 'S') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1
+      WHERE c.relkind IN ('r', 'm', 'S') AND c.relispopulated AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1
       """
     ).rows.map { ($0.text(0), $0.text(1)) }
     var rows: [String] = []

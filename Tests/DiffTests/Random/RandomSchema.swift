@@ -37,6 +37,12 @@ struct RandomSchema: Sendable, Equatable {
     return id
   }
 
+  /// Goes on with later numbers, so that what is added next has other names than what another copy adds.
+  mutating func skipNames(_ count: Int) {
+    nextID += count
+    freedNames = [:]
+  }
+
   mutating func update(_ id: Int, _ change: (inout RandomNode) -> Void) {
     if var node = nodes[id] {
       change(&node)

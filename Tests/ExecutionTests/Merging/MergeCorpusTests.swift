@@ -20,25 +20,30 @@ private let corpora = ProcessInfo.processInfo.environment["CONFITURE_CORPORA"]
     var proven = 0
     var scripts = 0
     var reported = 0
-    /// Lines that began apart have no origin to merge from.
+    /// Where migrations of both sides do the same: by scripts that nobody has to look at, and by others.
+    var repeated = (proven: 0, open: 0)
+    /// Of all of them, those whose lines began apart.
     var unrelated = 0
     var unloadable = 0
     var kinds: [String: Int] = [:]
     for version in history.merges {
-      let finding: Merger.Finding
-      do { finding = try history.merge(version) } catch let error as MergeError where error.code == .unrelated {
-        unrelated += 1
-        print("\(version.name): \(error.diagnostic.message)")
-        continue
-      } catch let error as ExecutionError where error.code == .fingerprintMismatch {
+      let merged: MergedHistory.Merged
+      do { merged = try history.merge(version) } catch let error as ExecutionError
+        where error.code == .fingerprintMismatch
+      {
         // A snapshot that does not load to itself proves nothing, and the object is named.
         #expect(!error.diagnostic.details.isEmpty)
         unloadable += 1
         print("\(version.name): \(error.diagnostic.message): \(error.diagnostic.details)")
         continue
       }
-      switch finding {
+      if merged.isUnrelated { unrelated += 1 }
+      switch merged.finding {
       case .proven: proven += 1
+      case .repeated(_, let common):
+        #expect(!common.isEmpty)
+        if merged.isProvenByScripts { repeated.proven += 1 } else { repeated.open += 1 }
+        print("\(version.name): both sides have \(common.prefix(4).map(\.description))")
       case .needsRoads: scripts += 1
       case .conflicts(let conflicts):
         reported += 1
@@ -53,11 +58,13 @@ private let corpora = ProcessInfo.processInfo.environment["CONFITURE_CORPORA"]
     }
     let listed = kinds.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
     print(
-      "\(name): \(history.merges.count) merges, \(proven) proven, \(scripts) by scripts, \(reported) reported "
-        + "(\(listed)), \(unrelated) of lines that began apart, "
+      "\(name): \(history.merges.count) merges, \(proven) proven, \(scripts) by scripts, "
+        + "\(repeated.proven) proven by scripts that leave out what both have, \(repeated.open) by such that need a look, "
+        + "\(reported) reported (\(listed)), \(unrelated) of all of lines that began apart, "
         + "\(unloadable) with a snapshot that does not load to itself")
     #expect(unloadable == 0)
-    #expect(proven + scripts + reported + unrelated + unloadable == history.merges.count)
+    #expect(
+      proven + scripts + reported + repeated.proven + repeated.open + unloadable == history.merges.count)
     #expect(proven > 0)
   }
 }
@@ -90,19 +97,31 @@ private final class MergedHistory {
   }
 
   /// Merges the parents of a version, one after the other.
-  func merge(_ version: Version) throws -> Merger.Finding {
+  func merge(_ version: Version) throws -> Merged {
     var current = try commits.version(version.parents[0])
-    var finding: Merger.Finding?
+    var merged: Merged?
     for parent in version.parents.dropFirst() {
       let graph = HistoryGraph(versions)
       let merger = Merger(
         scratch: scratch, commits: commits, environment: testEnvironment(), options: SnapshotOptions(), graph: graph)
-      let found = try merger.merge(MergeSides(ours: current, theirs: commits.version(parent), in: graph))
-      finding = found
-      guard case .proven(let snapshot) = found else { return found }
+      let sides = try MergeSides(ours: current, theirs: commits.version(parent), in: graph, allowsUnrelated: true)
+      var found = Merged(finding: try merger.merge(sides), isUnrelated: sides.bases.isEmpty)
+      found.isUnrelated = found.isUnrelated || merged?.isUnrelated ?? false
+      if case .repeated(let files, _) = found.finding {
+        found.isProvenByScripts = try merger.provenRoads(sides, to: files) != nil
+      }
+      merged = found
+      guard case .proven(let snapshot) = found.finding else { return found }
       current = try join(current.id, parent, snapshot)
     }
-    return try #require(finding)
+    return try #require(merged)
+  }
+
+  /// What became of a merge.
+  struct Merged {
+    var finding: Merger.Finding
+    var isUnrelated: Bool
+    var isProvenByScripts = false
   }
 
   private func join(_ ours: ObjectID, _ theirs: ObjectID, _ snapshot: Snapshot) throws -> Version {

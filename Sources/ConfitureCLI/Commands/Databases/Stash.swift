@@ -15,7 +15,8 @@ struct StashPush: SessionCommand {
     The difference between the live schema and the recorded one is kept as a commit of this repository, with a script that
     leads there and back, proven on scratch. The database gets the recorded schema again. Rows of what goes away are lost.
 
-    Only disposable databases, such as the local one: of others, confiture drift --capture makes a migration.
+    Only whole databases that are disposable, such as the local one: of others, and of a target that is one schema of a
+    database, confiture drift --capture makes a migration.
     """
   static let examples = [
     Example("confiture stash push", "of the local scratch database"),

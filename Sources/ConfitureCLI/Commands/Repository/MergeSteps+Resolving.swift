@@ -23,7 +23,8 @@ extension MergeSteps {
         hints: ["confiture switch \(state.branch)", "confiture merge --abort, then merge again"])
     }
     return try MergeSides(
-      ours: versions.version(state.ours), theirs: versions.version(state.theirs), in: versions.graph)
+      ours: versions.version(state.ours), theirs: versions.version(state.theirs), in: versions.graph,
+      allowsUnrelated: state.bases.isEmpty)
   }
 
   // MARK: Looking
@@ -96,10 +97,10 @@ extension MergeSteps {
   // MARK: Scripts
 
   /// Writes the scripts that lead to the merged schema from both sides into a pending folder.
+  @discardableResult
   func writeRoads(
-    to merged: [SnapshotFile], _ combined: [MergeKey], _ state: inout MergeState, _ sides: MergeSides,
-    _ merger: Merger
-  ) throws {
+    to merged: [SnapshotFile], _ state: inout MergeState, _ sides: MergeSides, _ merger: Merger
+  ) throws -> Merger.RoadDraft {
     let title = title(state)
     let draft = try merger.roads(sides, to: merged, title: title)
     var generator = session.generator
@@ -115,11 +116,10 @@ extension MergeSteps {
       titled: "merge \(state.theirName)", manifest: manifest)
     state.folder = path.split(separator: "/").last.map(String.init)
     try files.write(state)
-    for key in combined { session.say("note: \(key) is put together from both sides: have a look at it") }
     for name in draft.uncarried {
       session.say("note: \(name) changes rows: write that in the scripts, and list it below 'carries:'")
     }
-    report(state)
+    return draft
   }
 
   // MARK: Going on

@@ -21,7 +21,9 @@ struct MergeSteps {
 
   // MARK: Begin
 
-  func begin(_ revision: String, message: String?, fastForward: FastForward) throws {
+  func begin(
+    _ revision: String, message: String?, fastForward: FastForward, allowsUnrelated: Bool = false
+  ) throws {
     try checkNothingUnderWay()
     let versions = try session.versions(of: project)
     let branch = try project.branchName()
@@ -41,7 +43,8 @@ struct MergeSteps {
         hints: ["confiture merge \(revision) merges them"])
     }
     try checkWorkspace()
-    let sides = try MergeSides(ours: ours, theirs: theirs, in: versions.graph)
+    let sides = try MergeSides(
+      ours: ours, theirs: theirs, in: versions.graph, allowsUnrelated: allowsUnrelated)
     var state = MergeState(
       branch: branch, ours: ours.id, theirs: theirs.id, theirName: revision, bases: sides.bases.map(\.id),
       message: message)
@@ -95,9 +98,19 @@ struct MergeSteps {
       switch finding {
       case .proven(let snapshot): return try seal(snapshot, state, sides)
       case .needsRoads(let merged, let combined):
-        try writeRoads(to: merged, combined, &state, sides, merger)
+        try writeRoads(to: merged, &state, sides, merger)
+        for key in combined { session.say("note: \(key) is put together from both sides: have a look at it") }
+        report(state)
         if state.items.isEmpty { throw AnswerIsNo() }
         return
+      case .repeated(let merged, let common):
+        let draft = try writeRoads(to: merged, &state, sides, merger)
+        session.say(
+          "note: both sides have \(common.map(\.description).joined(separator: ", ")): a script from each leaves it out"
+        )
+        if draft.isComplete { return try proceed() }
+        report(state)
+        throw AnswerIsNo()
       case .conflicts(let conflicts):
         let known = state.items.map(\.conflict.hash)
         let new = conflicts.filter { !known.contains($0.hash) }
@@ -179,7 +192,7 @@ struct MergeSteps {
 
   // MARK: Check
 
-  func check(_ revision: String) throws {
+  func check(_ revision: String, allowsUnrelated: Bool = false) throws {
     let versions = try session.versions(of: project)
     let theirs = try session.version(revision, in: project, versions)
     let ours = try session.version("HEAD", in: project, versions)
@@ -189,9 +202,13 @@ struct MergeSteps {
     if versions.graph.isAncestor(ours.id, of: theirs.id) {
       return present(MergeReport(ours: ours, theirs: theirs, theirName: revision, result: .fastForward))
     }
-    let sides = try MergeSides(ours: ours, theirs: theirs, in: versions.graph)
+    let sides = try MergeSides(
+      ours: ours, theirs: theirs, in: versions.graph, allowsUnrelated: allowsUnrelated)
     session.progress("merging \(revision)")
-    let finding = try merger(versions).merge(sides)
+    let merger = try merger(versions)
+    let finding = try merger.merge(sides)
+    var leftOut: Fingerprint?
+    if case .repeated(let merged, _) = finding { leftOut = try merger.provenRoads(sides, to: merged) }
     session.progress(nil)
     let report: MergeReport
     switch finding {
@@ -201,6 +218,11 @@ struct MergeSteps {
     case .needsRoads(_, let combined):
       report = MergeReport(
         ours: ours, theirs: theirs, theirName: revision, result: .needsScripts(combined.map(\.description)))
+    case .repeated(_, let common):
+      let names = common.map(\.description)
+      report = MergeReport(
+        ours: ours, theirs: theirs, theirName: revision,
+        result: leftOut.map { .provenByScripts($0, names) } ?? .needsScripts(names))
     case .conflicts(let conflicts):
       report = MergeReport(ours: ours, theirs: theirs, theirName: revision, result: .conflicts(conflicts))
     }

@@ -81,14 +81,9 @@ struct SwitchCommand: SessionCommand {
     let project = try session.project()
     try EditSequence.checkNone(in: project)
     let operation = session.operation("switch \(branch)", in: project)
-    if !create, try session.createFromRemote(branch, in: project, recording: operation) {
-      session.say("branch \(branch) begins where the last fetch saw it")
-    }
-    if create, let head = try project.head() {
-      let creation = session.operation("branch \(branch)", in: project)
-      try project.branches(recording: creation).create(branch, at: head)
-    }
-    try project.switchBranch(to: branch, recording: operation, discardingEdits: discard)
+    let start = try create ? project.head() : session.remoteStart(of: branch, in: project)
+    if !create, start != nil { session.say("branch \(branch) begins where the last fetch saw it") }
+    try project.switchBranch(to: branch, creatingAt: start, recording: operation, discardingEdits: discard)
     session.present(text: ["on branch \(branch)"], json: .null)
   }
 }

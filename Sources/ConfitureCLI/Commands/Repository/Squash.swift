@@ -13,7 +13,7 @@ struct SquashCommand: PlanningCommand {
   static let discussion = """
     Makes a version with the schema of B and one script that leads there from A, in place of all migrations between them.
     The migrations stay, and databases between A and B go on as before: only who is at A takes the short road. ROOT..B leads
-    from an empty database.
+    from an empty database. B is the head of the branch; for an older version, make a branch that ends there.
 
     The script is planned from the two schemas; where a migration of the range writes rows, it is the texts one after
     another. It is accepted when it leads to the schema of B on scratch, and back to that of A.

@@ -10,23 +10,33 @@ struct PullCommand: SessionCommand {
   static let summary = "Fetch, and move the workspace's branch on to what the remote has of it."
   static let discussion = """
     The branch is moved forwards only, with the files of the workspace; no database is touched. Where both sides have
-    versions of their own, nothing moves: merge or rebase them, each of which proves the result.
+    versions of their own, nothing moves unless --merge or --rebase says how they are joined: as confiture merge and
+    confiture rebase do it, each of which proves the result, and goes on with --continue where it stopped.
     """
   static let examples = [
     Example("confiture pull", "the workspace's branch, from origin"),
     Example("confiture pull upstream main", "another remote's branch main"),
+    Example("confiture pull --rebase", "and put this branch's own migrations on top"),
+    Example("confiture pull --merge", "and join what both sides have"),
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [
     .optionalArgument(\.remote, "<remote>", "The remote (default: origin, or the only one)."),
     .optionalArgument(
       \.branch, "<branch>", "The remote's branch (default: of the workspace's name).", completing: .branches),
+    .flag("merge", \.merges, "Where both sides went on, merge the remote's branch."),
+    .flag("rebase", \.rebases, "Where both sides went on, put this branch's migrations on top of the remote's."),
   ]
 
   var remote: String?
   var branch: String?
+  var merges = false
+  var rebases = false
 
   func run(in session: Session) throws {
+    guard !merges || !rebases else {
+      throw CommandFailure(.pullSeveralWays, "--merge and --rebase exclude each other")
+    }
     let project = try session.project()
     let transport = session.transport(of: project)
     let operation = session.operation("pull", in: project)
@@ -38,13 +48,30 @@ struct PullCommand: SessionCommand {
       throw RepositoryError(
         .unknownBranch, "'\(report.remote)' has no branch '\(wanted)'", hints: ["confiture push \(report.remote)"])
     }
-    let moved = try moveOn(project, to: theirs, named: "\(report.remote)/\(wanted)", operation)
+    let name = "\(report.remote)/\(wanted)"
+    if merges || rebases, let ours = try project.head(),
+      case .parted = try project.relation(of: ours, to: theirs)
+    {
+      for line in FetchCommand.lines(report) { session.say(line) }
+      return try join(name, in: project, session)
+    }
+    let moved = try moveOn(project, to: theirs, named: name, operation)
     let head = try project.head()
     session.present(
       text: FetchCommand.lines(report) + [moved],
       json: .object([
         "fetch": FetchCommand.json(report), "branch": .string(current), "head": .optional(head?.hex),
       ]))
+  }
+
+  /// Hands on to the command that joins two lines.
+  private func join(_ name: String, in project: Project, _ session: Session) throws {
+    guard rebases else {
+      return try MergeSteps(project: project, session: session).begin(name, message: nil, fastForward: .possible)
+    }
+    var rebase = RebaseCommand()
+    rebase.upstream = name
+    try rebase.run(in: session)
   }
 
   private func moveOn(
@@ -65,7 +92,10 @@ struct PullCommand: SessionCommand {
       throw RepositoryError(
         .linesParted,
         "'\(current)' has \(counted(here, "version")) that '\(name)' lacks, and lacks \(counted(there, "version"))",
-        hints: ["confiture merge \(name)", "or, as long as nobody has applied yours: confiture rebase \(name)"])
+        hints: [
+          "confiture pull --merge joins them",
+          "or, as long as nobody has applied yours: confiture pull --rebase",
+        ])
     }
   }
 }

@@ -25,6 +25,7 @@ struct SurroundingChange {
     case .type:
       guard old != nil, toucher.isUnknown, toucher.words.contains(name.lowercased()) else { return nil }
       return "the definition"
+    case .sequence: return old != nil && toucher.mayWrite(name) ? "the definition" : nil
     default: return nil
     }
   }
@@ -40,6 +41,14 @@ struct SurroundingChange {
     }
     if let column = lostColumn(before, after, toucher, name) { return "the column '\(column)'" }
     if let key = followingKey(before, after, toucher) { return "the key '\(key)'" }
+    if toucher.reads.contains(name) || toucher.mayWrite(name), before.parents != after.parents {
+      return "the parents"
+    }
+    if toucher.usesWholeRows, toucher.reads.contains(name),
+      Set(before.columns.map(\.name)) != Set(after.columns.map(\.name))
+    {
+      return "the columns"
+    }
     guard toucher.mayWrite(name) else { return nil }
     return values(before, after) ?? uniqueness(before, after, toucher)
   }

@@ -1,41 +1,5 @@
-/// What a statement does to rows, as far as its words tell.
-package struct RowEffect: Sendable {
-  /// The relations it writes, as they are named in the text.
-  package var writes: [ObjectName] = []
-  /// What it takes away, or gives another name: a table, or a column of one. Rows go with it, even if something of the
-  /// name is made again.
-  package var removals: [(table: ObjectName, column: String?)] = []
-  /// Every name and word in it, of which some are relations that it reads.
-  package var words: Set<String> = []
-  /// The routines it calls, as far as they are named like one.
-  package var calls: [ObjectName] = []
-  /// Its text does not say what it writes, as that of a block does not.
-  package var isUnknown = false
-  /// It reads, and whether that changes anything is for the routines to say that it calls.
-  package var onlyReads = false
-
-  package init(isUnknown: Bool = false) { self.isUnknown = isUnknown }
-
-  /// An effect that nobody can tell, of a text with these words, in strings and bodies as well.
-  package static func unknown(_ text: String) -> RowEffect {
-    var effect = RowEffect(isUnknown: true)
-    effect.words = Set(text.matches(of: /[\p{L}_][\p{L}\p{N}_$]*/).map { $0.output.lowercased() })
-    return effect
-  }
-}
-
-extension Statement {
-  /// What the statement does to rows; `nil` for one that touches none.
-  ///
-  /// Errs on the side of more: every word may be a relation that is read.
-  package var rowEffect: RowEffect? {
-    guard let tokens = try? Scanner.tokens(of: text) else { return .unknown(text) }
-    return RowEffectReader(text, tokens).effect
-  }
-}
-
-/// Reads the effect of one statement from its tokens.
-private struct RowEffectReader {
+/// Reads the effect of one statement from its tokens, where the grammar does not read it.
+struct WordEffect {
   private struct Word {
     var text: String
     var isName: Bool
@@ -63,6 +27,12 @@ private struct RowEffectReader {
     text.hasPrefix("\"") ? String(text.dropFirst().dropLast()).replacing("\"\"", with: "\"") : text
   }
 
+  /// Every name and keyword, those in quotes as they are.
+  var allWords: Set<String> { Set(words.filter(\.isName).map(\.text)) }
+
+  /// The names, in their order.
+  var names: [String] { words.filter(\.isName).map(\.text) }
+
   private func keyword(_ index: Int) -> String? {
     words.indices.contains(index) && words[index].isName && !words[index].isQuoted ? words[index].text : nil
   }
@@ -81,9 +51,12 @@ private struct RowEffectReader {
     }
   }
 
-  private func base() -> RowEffect {
+  /// An effect with the names that are in the text, and nothing done to them.
+  func base() -> RowEffect {
     var effect = RowEffect()
-    effect.words = Set(words.filter(\.isName).map(\.text))
+    effect.words = allWords
+    effect.reads = effect.words
+    effect.usesWholeRows = true
     for index in words.indices.dropLast() where words[index + 1].text == "(" && words[index].isName {
       guard !Self.notCalled.contains(words[index].text) || words[index].isQuoted else { continue }
       let isQualified = index >= 2 && words[index - 1].text == "." && words[index - 2].isName

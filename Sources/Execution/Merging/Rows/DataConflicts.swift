@@ -16,16 +16,20 @@ struct DataConflicts {
   }
 
   func conflicts() throws -> [MergeConflict] {
-    let our = try migrations(of: sides.ourOnly)
-    let their = try migrations(of: sides.theirOnly)
-    guard !our.isEmpty || !their.isEmpty else { return [] }
+    let (our, their) = (try SideScripts(sides.ourOnly, commits), try SideScripts(sides.theirOnly, commits))
+    guard !our.scripts.isEmpty || !their.scripts.isEmpty else { return [] }
     let reaches = try [RowReach(input.base), RowReach(input.ours), RowReach(input.theirs)]
-    let ours = try touchers(our, end: RelationColumns(input.ours), reaches)
-    let theirs = try touchers(their, end: RelationColumns(input.theirs), reaches)
+    let start = try RelationColumns(input.base)
+    func touchers(_ side: SideScripts, _ end: [SnapshotFile]) throws -> [RowToucher] {
+      let surroundings = RowToucher.Surroundings(
+        side: side, start: start, end: try RelationColumns(end), reaches: reaches.map { $0.adding(side.definitions) })
+      return side.scripts.compactMap { RowToucher($0, surroundings) }
+    }
+    let (ours, theirs) = (try touchers(our, input.ours), try touchers(their, input.theirs))
     var conflicts: [MergeConflict] = []
     for first in ours {
       for second in theirs where !first.declares(second) && !second.declares(first) {
-        if let why = overlap(first, second) { conflicts.append(conflict(first, second, why)) }
+        if let why = RowOverlap(first, second, reaches).reason { conflicts.append(conflict(first, second, why)) }
       }
     }
     if !ours.isEmpty { conflicts += try surroundings(of: ours, from: .ours, changedTo: input.theirs) }
@@ -33,31 +37,7 @@ struct DataConflicts {
     return conflicts
   }
 
-  private func migrations(of versions: [Version]) throws -> [(version: Version, migration: Migration)] {
-    try versions.compactMap { version in try commits.readMigration(version.id).map { (version, $0) } }
-  }
-
-  private func touchers(
-    _ migrations: [(version: Version, migration: Migration)], end: RelationColumns, _ reaches: [RowReach]
-  ) -> [RowToucher] {
-    migrations.compactMap { RowToucher($0.version, $0.migration, end: end, reaches: reaches) }
-  }
-
   // MARK: Two migrations
-
-  private func overlap(_ first: RowToucher, _ second: RowToucher) -> String? {
-    if first.isUnknown || second.isUnknown {
-      return "what \((first.isUnknown ? first : second).version.name) writes cannot be told from its text"
-    }
-    if let table = first.writes.intersection(second.writes).min() { return "both write '\(table)'" }
-    if let table = first.writes.intersection(second.reads).min() {
-      return "\(second.version.name) reads '\(table)', which \(first.version.name) writes"
-    }
-    if let table = second.writes.intersection(first.reads).min() {
-      return "\(first.version.name) reads '\(table)', which \(second.version.name) writes"
-    }
-    return nil
-  }
 
   private func conflict(_ first: RowToucher, _ second: RowToucher, _ why: String) -> MergeConflict {
     let (name, other) = (first.version.name, second.version.name)
