@@ -34,10 +34,12 @@ package struct ObjectID: Hashable, Comparable, Sendable {
   }
 
   /// Returns `nil` unless the text is 40 hexadecimal digits.
-  package init?(hex text: some StringProtocol) {
+  package init?(hex text: some StringProtocol) { self.init(digits: String(text)) }
+
+  private init?(digits: String) {
     var words: (high: UInt64, middle: UInt64, low: UInt64) = (0, 0, 0)
     var count = 0
-    for digit in text.utf8 {
+    for digit in digits.utf8 {
       guard let value = Hexadecimal.value(of: digit) else { return nil }
       switch count {
       case 0..<16: words.high = words.high << 4 | UInt64(value)

@@ -63,6 +63,34 @@ import Testing
     #expect(repository.git.status("fsck", "--strict") == 0)
   }
 
+  @Test func `the first outcome of each target that has a change is found, by whatever commit`() throws {
+    let one = try repository.add("one", at: 1)
+    let two = try repository.add("two", parents: [one], at: 2)
+    let three = try repository.add("three", parents: [two], at: 3)
+    let picked = try repository.add("two", on: "picked", parents: [one], at: 4)
+    let chains: [(target: String, versions: [ObjectID?])] = [
+      ("production", [one, nil, picked]), ("staging", [one, three, one, three]), ("local", [three]), ("empty", [nil]),
+    ]
+    for (target, versions) in chains {
+      for (number, version) in versions.enumerated() {
+        try outcomes.append(outcome("\(target) \(number)", to: version), to: target)
+      }
+    }
+    let graph = try HistoryIndex.load(repository.store).graph
+    let firsts = try FirstOutcomes(outcomes, besides: ["local"], graph)
+    func runs(having id: ObjectID) throws -> [String] {
+      let version = try #require(graph.version(id))
+      return firsts.first(having: version).map(\.outcome.run)
+    }
+    #expect(try runs(having: one) == ["production 0", "staging 0"])
+    #expect(try runs(having: two) == ["production 2", "staging 1"])
+    #expect(try runs(having: three) == ["staging 1"])
+    let last = try #require(graph.version(three))
+    let first = try #require(firsts.first(having: last).first)
+    #expect(first.target == "staging")
+    #expect(try outcomes.chain(of: "staging").map(\.commit).dropFirst(2).first == first.commit)
+  }
+
   @Test func `a version that the repository lacks is no parent`() throws {
     let commit = try outcomes.append(outcome("r1", to: Sample.id(5)), to: "local")
     #expect(try repository.store.readCommit(commit).parents.isEmpty)

@@ -39,11 +39,13 @@ package struct ChangeID: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// Returns `nil` unless the text is 32 letters from `k` to `z`.
-  package init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) { self.init(letters: String(text)) }
+
+  private init?(letters: String) {
     var high: UInt64 = 0
     var low: UInt64 = 0
     var count = 0
-    for letter in text.utf8 {
+    for letter in letters.utf8 {
       guard letter >= UInt8(ascii: "k"), letter <= UInt8(ascii: "z"), count < 2 * Self.byteCount else { return nil }
       let digit = UInt64(UInt8(ascii: "z") - letter)
       if count < 16 { high = high << 4 | digit } else { low = low << 4 | digit }

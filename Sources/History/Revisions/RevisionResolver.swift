@@ -88,12 +88,7 @@ package struct RevisionResolver {
       return try context.registryVersion(of: knownTarget(target)).map { .version($0) } ?? .nothing(target: target)
     case .parent(let base, let number): return .version(try parent(number, of: try version(base), revision))
     case .ancestor(let base, let number):
-      var version = try version(base)
-      for _ in 0..<number {
-        guard let next = graph.version(try parent(1, of: version, revision)) else { throw unknownParent(revision) }
-        version = next
-      }
-      return .version(version.id)
+      return .version(try ancestor(number, of: try version(base), revision))
     case .peeled(let base, let peel): return try peeled(base, peel)
     case .ancestorMatching(let base, let text):
       return .version(try newest(matching: text, among: graph.ancestors(of: try version(base).id), revision))
@@ -138,6 +133,24 @@ package struct RevisionResolver {
       if case .live = try resolve(base) { return try resolve(base) }
       return .tree(try schemaTree(base), path: nil)
     }
+  }
+
+  /// So many first parents back.
+  private func ancestor(_ number: Int, of version: Version, _ revision: Revision) throws -> ObjectID {
+    guard number > 0 else { return version.id }
+    guard var position = graph.position(of: try parent(1, of: version, revision)) else {
+      throw unknownParent(revision)
+    }
+    for _ in 1..<number {
+      var first: Int?
+      graph.forEachParent(of: position) { first = first ?? $0 }
+      guard let first else {
+        _ = try parent(1, of: graph.version(at: position), revision)
+        throw unknownParent(revision)
+      }
+      position = first
+    }
+    return graph.id(at: position)
   }
 
   private func parent(_ number: Int, of version: Version, _ revision: Revision) throws -> ObjectID {

@@ -20,43 +20,58 @@ import Testing
   private static let seed = environment["CONFITURE_CHAOS_SEED"].flatMap(UInt64.init) ?? 20_260_115
   private static let lanes: UInt64 = 2
 
-  /// Migrations in one transaction, in several, with indexes built and dropped concurrently, with rows.
+  /// Migrations in one transaction, in several, with indexes built and dropped concurrently, with rows; two lines that
+  /// are joined by roads, and a road past the last versions.
   private static func history(_ repository: SampleRepository) throws -> [Version] {
-    [
-      try repository.seal(
-        "users",
-        "CREATE TABLE users (id int PRIMARY KEY, mail text); INSERT INTO users SELECT n, 'u' || n FROM generate_series(1, 8000) n",
-        down: "DROP TABLE users"),
-      try repository.seal(
-        "pieces",
-        """
-        ALTER TABLE users ADD age int;
-        CREATE INDEX CONCURRENTLY users_mail ON users (mail);
-        CREATE TABLE orders (id int PRIMARY KEY, user_id int REFERENCES users);
-        CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);
-        CREATE VIEW adults AS SELECT * FROM users WHERE age >= 18;
-        """,
-        down: """
-          DROP VIEW adults;
-          DROP INDEX CONCURRENTLY orders_user;
-          DROP TABLE orders;
-          DROP INDEX CONCURRENTLY users_mail;
-          ALTER TABLE users DROP COLUMN age;
-          """),
-      try repository.seal(
-        "plain",
-        "CREATE TYPE mood AS ENUM ('good', 'bad'); ALTER TABLE users ADD mood mood; CREATE TABLE notes (id int)",
-        down: "DROP TABLE notes; ALTER TABLE users DROP mood; DROP TYPE mood"),
-      try repository.seal(
-        "own",
-        "BEGIN; CREATE TABLE one (id int); COMMIT; BEGIN; CREATE TABLE two (id int); INSERT INTO two VALUES (1); COMMIT;",
-        down: "BEGIN; DROP TABLE two; COMMIT; BEGIN; DROP TABLE one; COMMIT;"),
-      try repository.seal(
-        "unique",
-        "CREATE UNIQUE INDEX CONCURRENTLY users_unique ON users (mail);\nDROP INDEX CONCURRENTLY users_mail;",
-        down: "CREATE INDEX CONCURRENTLY users_mail ON users (mail);\nDROP INDEX CONCURRENTLY users_unique;"),
-      try repository.seal("last", "CREATE TABLE last (id int)", down: "DROP TABLE last"),
-    ]
+    let users = try repository.seal(
+      "users",
+      "CREATE TABLE users (id int PRIMARY KEY, mail text); INSERT INTO users SELECT n, 'u' || n FROM generate_series(1, 8000) n",
+      down: "DROP TABLE users")
+    let pieces = try repository.seal(
+      "pieces",
+      """
+      ALTER TABLE users ADD age int;
+      CREATE INDEX CONCURRENTLY users_mail ON users (mail);
+      CREATE TABLE orders (id int PRIMARY KEY, user_id int REFERENCES users);
+      CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);
+      CREATE VIEW adults AS SELECT * FROM users WHERE age >= 18;
+      """,
+      down: """
+        DROP VIEW adults;
+        DROP INDEX CONCURRENTLY orders_user;
+        DROP TABLE orders;
+        DROP INDEX CONCURRENTLY users_mail;
+        ALTER TABLE users DROP COLUMN age;
+        """)
+    let plain = try repository.seal(
+      "plain",
+      "CREATE TYPE mood AS ENUM ('good', 'bad'); ALTER TABLE users ADD mood mood; CREATE TABLE notes (id int)",
+      down: "DROP TABLE notes; ALTER TABLE users DROP mood; DROP TYPE mood")
+    let side = try repository.seal(
+      "side", "ALTER TABLE notes ADD side int", down: "ALTER TABLE notes DROP side", on: .version(plain))
+    let own = try repository.seal(
+      "own",
+      "BEGIN; CREATE TABLE one (id int); COMMIT; BEGIN; CREATE TABLE two (id int); INSERT INTO two VALUES (1); COMMIT;",
+      down: "BEGIN; DROP TABLE two; COMMIT; BEGIN; DROP TABLE one; COMMIT;", on: .version(plain))
+    let joined = try repository.seal(
+      "joined", .reconciliation, of: [own, side],
+      .init(
+        up: "ALTER TABLE notes ADD side int", down: "ALTER TABLE notes DROP side",
+        upFromSecond: "CREATE TABLE one (id int); CREATE TABLE two (id int); INSERT INTO two VALUES (1)",
+        downToSecond: "DROP TABLE two; DROP TABLE one"), writesData: true)
+    let unique = try repository.seal(
+      "unique",
+      "CREATE UNIQUE INDEX CONCURRENTLY users_unique ON users (mail);\nDROP INDEX CONCURRENTLY users_mail;",
+      down: "CREATE INDEX CONCURRENTLY users_mail ON users (mail);\nDROP INDEX CONCURRENTLY users_unique;")
+    let last = try repository.seal("last", "CREATE TABLE last (id int)", down: "DROP TABLE last")
+    let short = try repository.seal(
+      "short", .squash, of: [last, joined],
+      .init(
+        down: "-- Nothing to run.",
+        upFromSecond:
+          "CREATE UNIQUE INDEX users_unique ON users (mail); DROP INDEX users_mail; CREATE TABLE last (id int)",
+        downToSecond: "DROP TABLE last; CREATE INDEX users_mail ON users (mail); DROP INDEX users_unique"))
+    return [users, pieces, plain, side, own, joined, unique, last, short]
   }
 
   @Test(arguments: 0..<lanes)
@@ -68,6 +83,7 @@ import Testing
     let binary = try ConfitureBinary()
     let repository = try SampleRepository()
     let versions = try Self.history(repository)
+    let graph = try VersionReader(store: repository.store).graph
     let address = try TestDatabase.address.redacted
     func arguments(_ version: Version) -> [String] {
       ["-C", repository.folder.path, "checkout", version.id.hex, "--database", address, "--yes"]
@@ -93,7 +109,7 @@ import Testing
         arguments(versions[goal]), when: { try observer.query(moment.condition).bool(0, 0) }, after: delay,
         within: longest)
       #expect(try eventually { try Self.sessions() == 0 }, comment)
-      tally[try Self.examine(versions, comment), default: 0] += 1
+      tally[try Self.examine(versions, graph, comment), default: 0] += 1
       let next = try binary.run(arguments(versions[goal]))
       #expect(next.isSuccess, "\(comment): \(next.status) \(next.errorText)")
       #expect(try Live.registry().head == versions[goal].id, comment)
@@ -150,13 +166,15 @@ import Testing
   }
 
   /// Holds what a killed run left against what its registry says, and tells where it was.
-  private static func examine(_ versions: [Version], _ comment: Comment) throws -> String {
+  private static func examine(
+    _ versions: [Version], _ graph: HistoryGraph, _ comment: Comment
+  ) throws -> String {
     let state = try Live.registry()
-    let place = try #require(versions.firstIndex { $0.id == state.head }, comment)
-    #expect(state.applied.map(\.commit) == versions[...place].map(\.id), comment)
-    #expect(state.fingerprint == versions[place].fingerprint.hex, comment)
+    let version = try #require(versions.first { $0.id == state.head }, comment)
+    #expect(Set(state.applied.map(\.commit)) == Set(graph.lineage(of: version.id).map(\.id)), comment)
+    #expect(state.fingerprint == version.fingerprint.hex, comment)
     if state.openRun?.unfinished?.isUntouched == false { return "in pieces" }
-    #expect(try Live.fingerprint() == versions[place].fingerprint, comment)
+    #expect(try Live.fingerprint() == version.fingerprint, comment)
     return state.openRun == nil ? "no run open" : "between steps"
   }
 }

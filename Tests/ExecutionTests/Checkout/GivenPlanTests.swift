@@ -22,7 +22,7 @@ import Testing
   }
 
   private func plan(to version: Version) throws -> Plan {
-    try Planner(VersionReader(store: repository.store).graph).plan(
+    try TargetPlanner(VersionReader(store: repository.store)).plan(
       for: SampleRepository.targetName, at: Live.registry().targetState, to: version)
   }
 
@@ -60,6 +60,41 @@ import Testing
     #expect(error.code == .drift)
     #expect(error.kind == .refused)
     #expect(try Live.registry().head == users.id)
+  }
+
+  @Test func `a target with the old statements of an amended migration has one plan, kept, rehearsed and run`() throws
+  {
+    func seal(_ name: String, _ type: String) throws -> Version {
+      try repository.seal(
+        name, "CREATE TABLE names (id \(type))", down: "DROP TABLE names", change: "names", on: .version(orders))
+    }
+    let old = try seal("names", "int")
+    try repository.checkout(old)
+    let amended = try seal("amended", "bigint")
+    let versions = try VersionReader(store: repository.store)
+    let target = Target(
+      name: SampleRepository.targetName, address: try TestDatabase.address, isDisposable: false, isScratch: true)
+    let plan = try PresentPlan.make(for: target, to: amended, versions: versions, options: PlanOptions()).plan
+    #expect(plan.steps == [PlanStep(.revert, old), PlanStep(.apply, amended)])
+    let explained = try TargetPlanner(versions).candidates(
+      for: target.name, at: Live.registry().targetState, to: amended)
+    #expect(explained.plan == plan)
+    #expect(try PlanFile.read(PlanFile.text(plan), file: "release.plan", in: versions.graph) == plan)
+    #expect(try rehearse(plan, from: .version(old)).isProven)
+    let result = try repository.checkout(amended)
+    #expect(result.plan == plan)
+    #expect(result.outcome?.plan == plan.id)
+    #expect(try Live.fingerprint() == amended.fingerprint)
+    #expect(try Live.registry().applied.map(\.commit) == [users, orders, amended].map(\.id))
+  }
+
+  @Test func `an edit that changes no statement is no reason to run a migration anew`() throws {
+    let old = try repository.seal("names", "CREATE TABLE names (id int)", down: "DROP TABLE names")
+    try repository.checkout(old)
+    let edited = try repository.seal(
+      "edited", "-- Names.\nCREATE TABLE names (id int)", down: "DROP TABLE names", change: "names",
+      on: .version(orders))
+    #expect(try plan(to: edited).steps == [])
   }
 
   // MARK: Rehearsals

@@ -39,6 +39,30 @@ import Testing
     #expect(try fleet.marks("two") == [1, 1, 1, 1, 1])
   }
 
+  @Test func `a tenant with the old statements of an amended migration has a plan of its own, which runs`() throws {
+    let fleet = try SampleFleet(2, "waves: [100%]")
+    let one = try fleet.seal("one")
+    func two(_ name: String, _ type: String) throws -> Version {
+      try fleet.repository.seal(
+        name, "CREATE TABLE two (id \(type))", down: "DROP TABLE two", change: "two", on: .version(one))
+    }
+    let old = try two("two", "int")
+    try fleet.work(on: fleet.begin(old, only: ["t01"]))
+    let amended = try two("amended", "bigint")
+    try fleet.work(on: fleet.begin(amended, only: ["t02"]))
+    let three = try fleet.seal("three")
+    let plan = try fleet.plan(to: three)
+    #expect(plan.groups.map(\.tenants) == [["t01"], ["t02"]])
+    #expect(
+      plan.groups.map(\.plan.steps) == [
+        [PlanStep(.revert, old), PlanStep(.apply, amended), PlanStep(.apply, three)], [PlanStep(.apply, three)],
+      ])
+    let ended = try fleet.work(on: fleet.begin(three), atOnce: 1)
+    #expect(ended.state == .succeeded)
+    #expect(try fleet.heads() == [three.id, three.id])
+    #expect(try fleet.marks("three") == [1, 1])
+  }
+
   @Test func `one that fails stops the rollout where the rule says so, and continuing moves the rest`() throws {
     let fleet = try SampleFleet(5, "waves: [2, 100%], stop_after: 1")
     try fleet.work(on: fleet.begin(fleet.seal("one", "CREATE TABLE users (id int, mail text);")))
