@@ -49,4 +49,4 @@ CREATE USER MAPPING FOR mapped SERVER far OPTIONS ("user" 'x', password 'hidden-
 CREATE USER MAPPING FOR "Mapped Too" SERVER far;
 CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS ("user" 'y');
 -- fingerprint: 185455a03e85cdf291280cd6a9b47db5910938c953445c91067b454aaf3444c2
--- fingerprint with access: fa354e8c8b8c34bbdabe8375f7550d9dd15e6a88471f3e66287ba67cb20a6e67
+-- fingerprint with access: 0753b7482a37b418644581a4bf77b72518b623f2742f9fdff74a3f9c57a2a150
