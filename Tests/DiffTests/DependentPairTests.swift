@@ -59,6 +59,9 @@ import Testing
     "types",
     [
       Case(
+        old: "CREATE TABLE t (a varchar(30) COLLATE \"C\", b text COLLATE \"C\", c text);",
+        new: "CREATE TABLE t (a boolean, b text, c varchar(9) COLLATE \"C\");"),
+      Case(
         old: "CREATE TYPE y AS ENUM ('a', 'b'); CREATE TABLE t (a y DEFAULT 'a' PRIMARY KEY);"
           + "CREATE TABLE u (b y REFERENCES t);",
         new: "CREATE DOMAIN y AS text CHECK (VALUE IN ('a', 'b')); CREATE TABLE t (a y DEFAULT 'a' PRIMARY KEY);"

@@ -10,11 +10,8 @@ struct TypeChange {
   /// `isReplaced` says that the type of this name is not the one that it was.
   init(from old: Column, to new: Column, isReplaced: Bool) {
     var clause = new.type
-    if let collation = new.collation {
-      clause += " COLLATE \(collation)"
-    } else if old.collation != nil {
-      clause += " COLLATE pg_catalog.\"default\""
-    }
+    // Without the word, a column takes the collation of its new type, if that has one at all.
+    if let collation = new.collation { clause += " COLLATE \(collation)" }
     let (before, after) = (TypeName(old.type), TypeName(new.type))
     isFree = old.type != new.type && after.holds(before)
     // A generated column cannot have one; widening within a family needs none.
