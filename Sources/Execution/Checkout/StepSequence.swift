@@ -76,20 +76,29 @@ final class StepSequence {
     while next < steps.count, sent.count < Self.depth, !environment.isInterrupted(), !runner.worker.mustReconnect {
       // What cannot be made ready says so when its turn comes.
       guard let step = try? step(next), step.canGoAhead, let part = step.transaction else { return }
-      let stream = try self.stream ?? StatementStream(on: runner.worker.connection)
-      self.stream = stream
-      let worker = runner.worker
-      try worker.beginScript(keepsPrepared: step.isPlain)
-      var closing = step.closing
-      plainRun = step.isPlain ? plainRun + 1 : 0
-      if let rows = closing.popLast() { closing.append(prepared(rows)) }
-      let batch = try SegmentRunner(worker: worker, origin: part.origin)
-        .send(part.script.statements, verify: step.script.verify, closing: closing, over: stream)
-      worker.noticeSessionDefaults(after: part.origin.text)
-      if step.script.verify == nil { worker.noticeUntouchedSession(after: step.isPlain) }
-      sent.append((step, batch))
+      do { try send(step, part) } catch {
+        // What is under way has to be heard of first; then it fails in its own turn.
+        guard next > index else { throw error }
+        goesAhead = false
+        return
+      }
       next += 1
     }
+  }
+
+  private func send(_ step: ReadyStep, _ part: StepScript.Part) throws {
+    let worker = runner.worker
+    let stream = try self.stream ?? StatementStream(on: worker.connection)
+    self.stream = stream
+    try worker.beginScript(keepsPrepared: step.isPlain)
+    var closing = step.closing
+    plainRun = step.isPlain ? plainRun + 1 : 0
+    if let rows = closing.popLast() { closing.append(prepared(rows)) }
+    let batch = try SegmentRunner(worker: worker, origin: part.origin)
+      .send(part.script.statements, verify: step.script.verify, closing: closing, over: stream)
+    worker.noticeSessionDefaults(after: part.origin.text)
+    if step.script.verify == nil { worker.noticeUntouchedSession(after: step.isPlain) }
+    sent.append((step, batch))
   }
 
   /// Rows whose text comes again and again with plain steps are planned by the server once.
