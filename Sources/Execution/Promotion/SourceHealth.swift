@@ -114,7 +114,7 @@ package struct SourceHealth: Sendable {
   private func drift(
     of target: Target, _ control: Connection, _ state: RegistryState, _ versions: VersionReader
   ) throws -> PolicyCheck? {
-    let query = ComparedSchema(of: target, versions: versions).stampQuery
+    let query = target.stampQuery
     if let stamp = state.stamp, state.fingerprint != nil, try control.query(query).text(0, 0) == stamp {
       return nil  // No DDL since the schema was last found to be the version's.
     }
