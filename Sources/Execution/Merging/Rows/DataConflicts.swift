@@ -1,5 +1,6 @@
 internal import GitStore
 internal import History
+internal import SQLSyntax
 internal import Schema
 internal import SchemaDiff
 
@@ -16,7 +17,12 @@ struct DataConflicts {
   }
 
   func conflicts() throws -> [MergeConflict] {
-    let (our, their) = (try SideScripts(sides.ourOnly, commits), try SideScripts(sides.theirOnly, commits))
+    func scripts(_ versions: [Version]) throws -> SideScripts {
+      try SideScripts(versions, commits) { statement in
+        statement.tag == "DO" && AccessBlock.matches(statement.text, [input.base, input.ours, input.theirs].joined())
+      }
+    }
+    let (our, their) = (try scripts(sides.ourOnly), try scripts(sides.theirOnly))
     guard !our.scripts.isEmpty || !their.scripts.isEmpty else { return [] }
     let reaches = try [RowReach(input.base), RowReach(input.ours), RowReach(input.theirs)]
     let start = try RelationColumns(input.base)

@@ -44,13 +44,13 @@ struct SurroundingChange {
     if toucher.reads.contains(name) || toucher.mayWrite(name), before.parents != after.parents {
       return "the parents"
     }
-    if toucher.usesWholeRows, toucher.reads.contains(name),
+    if toucher.usesWholeRows(of: name),
       Set(before.columns.map(\.name)) != Set(after.columns.map(\.name))
     {
       return "the columns"
     }
-    guard toucher.mayWrite(name) else { return nil }
-    return values(before, after) ?? uniqueness(before, after, toucher)
+    if toucher.mayWrite(name), let what = values(before, after) ?? uniqueness(before, after, toucher) { return what }
+    return NewConstraints(before, after).standing(against: toucher).map { "what it demands by '\($0)'" }
   }
 
   /// A column that a block or a routine names: whether it is there shows only when there are rows.
