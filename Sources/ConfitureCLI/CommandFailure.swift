@@ -58,6 +58,7 @@ package struct CommandFailure: DiagnosedError {
     case pushChoices = "push.choices"
     case revisionNoObject = "revision.no-object"
     case scratchPsql = "scratch.psql"
+    case switchStart = "switch.start"
     case targetSchema = "target.schema"
     case targetTwice = "target.twice"
     case targetUnknown = "target.unknown"
@@ -78,7 +79,8 @@ package struct CommandFailure: DiagnosedError {
         .approveUnconfirmed,
         .deployNoDatabase, .deployNothingPromoted, .promoteWhat, .tenantsBothWays, .tenantsNone, .tenantsNoVersion,
         .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich, .bisectContradiction,
-        .bisectNotStarted, .blameNoPart, .editingNoRevision, .editingSeveralWays, .pullSeveralWays:
+        .bisectNotStarted, .blameNoPart, .editingNoRevision, .editingSeveralWays, .pullSeveralWays,
+        .switchStart:
         .usage
       case .bugCommand:
         .bug

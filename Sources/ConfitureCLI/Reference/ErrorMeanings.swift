@@ -130,6 +130,7 @@ package enum ErrorMeanings {
     "output.unwritable": "The file that `--output` names cannot be written.",
     "revision.no-object": "The revision names a live database or nothing at all, which have no object id.",
     "scratch.psql": "psql ended with an error of its own.",
+    "switch.start": "A version to start at was given for a branch that is there already.",
     "target.schema":
       "`--schema` was given without `--database`. A target of `confiture.yaml` says its schema itself.",
     "target.twice": "`--target` and `--database` name the same thing in two ways. Give one.",
