@@ -32,6 +32,8 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
     CREATE TABLE marks (a integer, b integer);
     CREATE VIEW marked AS SELECT a AS value FROM marks;
     CREATE SEQUENCE numbers;
+    CREATE DOMAIN amount AS integer DEFAULT 3;
+    CREATE TABLE amounts (id integer, n amount);
     CREATE SCHEMA shelf;
     CREATE TABLE shelf.books (id integer);
     CREATE TABLE watched (a integer, b integer);
@@ -153,6 +155,13 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
   // MARK: Conflicts
 
   static let conflicting = [
+    MergeCase(
+      "a default that comes with a domain", "ALTER DOMAIN amount SET DEFAULT 5",
+      "INSERT INTO amounts (id) VALUES (1)", conflicts: ["data theirs.rows of public.amount"]),
+    MergeCase(
+      "row security that holds for the owner too",
+      "ALTER TABLE users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY", "UPDATE users SET age = 1",
+      conflicts: ["data theirs.rows of public.users"]),
     MergeCase(
       "a key, and rows that have it twice for a moment", "ALTER TABLE users ADD CONSTRAINT one UNIQUE (age)",
       "UPDATE users SET age = age + 1", conflicts: ["data theirs.rows of public.users"]),
