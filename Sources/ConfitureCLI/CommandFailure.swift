@@ -27,6 +27,7 @@ package struct CommandFailure: DiagnosedError {
     case cloneWhichSchema = "clone.which-schema"
     case commitChangeTaken = "commit.change-taken"
     case commitDownDoesNotRestore = "commit.down-does-not-restore"
+    case commitMessage = "commit.message"
     case commitNotPending = "commit.not-pending"
     case commitSealedEdited = "commit.sealed-edited"
     case deployNoDatabase = "deploy.no-database"
@@ -72,7 +73,8 @@ package struct CommandFailure: DiagnosedError {
 
     package var kind: FailureKind {
       switch self {
-      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .commitNotPending, .diffFile,
+      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .commitMessage,
+        .commitNotPending, .diffFile,
         .importFormat, .inputUnreadable, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces, .downNothingPending,
         .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice, .targetUnknown, .mergeNoRevision,
         .mergeNothingUnderWay, .mergeResolution, .approveNoKey, .approveNothing, .cloneWhichSchema, .targetSchema,

@@ -40,6 +40,7 @@ package enum ErrorMeanings {
       "Two migrations have one change id, as after copying a folder. Make the new one with `confiture new`.",
     "commit.down-does-not-restore":
       "After up and down the schema is not what it was. Correct `down.sql`, or seal with `--irreversible`.",
+    "commit.message": "A message was given for several pending migrations. Name the one that it is about.",
     "commit.not-pending": "The name is not that of a folder that waits to be sealed. `confiture status` lists them.",
     "commit.sealed-edited": "A sealed migration was edited. Undo that, and write the change as a new migration.",
     "fetch.diverged":
