@@ -108,7 +108,7 @@ package struct SourceHealth: Sendable {
       ? .passed(.soak, since)
       : .failed(
         .soak, since,
-        hints: ["it is over at \(CommitDate(seconds: Int64(first.ended) + soak.components.seconds).text)"])
+        hints: ["the soak time is over at \(CommitDate(seconds: Int64(first.ended) + soak.components.seconds).text)"])
   }
 
   private func drift(
