@@ -25,14 +25,17 @@ enum EnumBoundaries {
 extension EnumBoundaries {
   /// Whether a statement has the label as a value of the type. Canonical text casts each; bodies in quotes may not.
   private static func uses(_ statement: String, _ label: String, of type: NameKey) -> Bool {
-    if !statement.contains(label) || statement.contains(" ADD VALUE ") { return false }
+    if statement.contains(" ADD VALUE ") { return false }
+    // As a string is printed: quotes are doubled, and backslashes too.
+    let quoted = SQLLiteral.quote(label), escaped = "E" + quoted.replacing("\\", with: "\\\\")
+    if !statement.contains(quoted), !statement.contains(escaped) { return false }
     let words = StatementWords(statement)
     for index in words.first..<words.end {
       switch words.kind(index) {
-      case .dollarString where words.text(from: index, to: index + 1).contains(SQLLiteral.quote(label)): return true
+      case .dollarString where words.text(from: index, to: index + 1).contains(quoted): return true
       case .string where words.kind(index + 1) == .typecast && words.kind(index + 3) == .dot:
         let name = NameKey("\(words.name(index + 2)).\(words.name(index + 4))")
-        if name == type, words.text(from: index, to: index + 1).contains(label) { return true }
+        if name == type, [quoted, escaped].contains(words.text(from: index, to: index + 1)) { return true }
       default: break
       }
     }
