@@ -267,6 +267,16 @@ import Testing
         new: "CREATE TABLE p (a int, v bigint DEFAULT 2) PARTITION BY RANGE (a);"
           + "CREATE TABLE c PARTITION OF p (v DEFAULT 5) FOR VALUES FROM (0) TO (9);"),
       Case(
+        old: "CREATE TABLE p (a int, b int) PARTITION BY RANGE (a);",
+        new: "CREATE TABLE p (a int, b int) PARTITION BY RANGE (a); CREATE TABLE d PARTITION OF p DEFAULT;"
+          + "ALTER TABLE p ADD CONSTRAINT k CHECK (b > 0) NOT VALID; CREATE TABLE q (a int) PARTITION BY RANGE (a);"
+          + "CREATE TABLE e PARTITION OF q DEFAULT; ALTER TABLE q ADD CONSTRAINT k CHECK (a > 0) NOT VALID;"),
+      Case(
+        old: "CREATE TABLE m (id int, at date); CREATE TABLE c (CHECK (at >= '2020-01-01')) INHERITS (m);"
+          + "CREATE INDEX ON c (at);",
+        new: "CREATE TABLE m (id int, at date) PARTITION BY RANGE (at); CREATE INDEX i ON m (at);"
+          + "CREATE TABLE c PARTITION OF m FOR VALUES FROM ('2020-01-01') TO (MAXVALUE);"),
+      Case(
         old: "CREATE TABLE p (a int PRIMARY KEY) PARTITION BY RANGE (a); CREATE TABLE d PARTITION OF p DEFAULT;"
           + "CREATE TABLE c PARTITION OF p FOR VALUES FROM (0) TO (9); CREATE TABLE r (x int REFERENCES p);",
         new: "CREATE TABLE p (a int PRIMARY KEY) PARTITION BY RANGE (a); CREATE TABLE d PARTITION OF p DEFAULT;"

@@ -109,7 +109,9 @@ extension ActionBuilder {
           action.needs.insert(.part(identity))
         }
       }
-      if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) {
+      if statement.isUncheckedCheck {
+        action.wishes.formUnion(try tablesMade(below: part.identity.owner))
+      } else if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) {
         action.produces.insert(.settings(key))
       }
       actions.append(action)

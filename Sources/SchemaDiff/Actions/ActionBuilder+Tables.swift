@@ -59,6 +59,13 @@ extension ActionBuilder {
     return absences
   }
 
+  /// The tables that are made below one, before a check that holds for new rows only: those that are made after it have
+  /// none, and the check is valid there.
+  func tablesMade(below table: ObjectIdentity) throws(SchemaDiffError) -> Set<Resource> {
+    guard let name = table.objectName else { return [] }
+    return Set(try new.descendants(of: name).map { .object($0.identity) })
+  }
+
   /// The tables that must be logged, or not, before another becomes it: none that is refers to one that is not.
   func persistenceNeeded(by action: Action) throws(SchemaDiffError) -> Set<Resource> {
     guard let table = try new.object(action.object) as? Table,

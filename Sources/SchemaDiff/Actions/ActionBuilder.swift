@@ -120,7 +120,13 @@ struct ActionBuilder {
       action.needs.formUnion(prepared)
       if phase == .trigger || phase == .rule, let copy { action.needs.insert(copy) }
       if let schema = identity.schema { action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
-      if index != main, let key = identity.nameKey, Self.isTakenOver(phase) { action.produces.insert(.settings(key)) }
+      if index != main, let key = identity.nameKey, Self.isTakenOver(phase) {
+        if statement.isUncheckedCheck {
+          action.wishes.formUnion(try tablesMade(below: identity))
+        } else {
+          action.produces.insert(.settings(key))
+        }
+      }
       for source in statement.names.references.compactMap({ decisions.rowSources[$0.key] }).joined() {
         action.needs.formUnion((affectedColumns[source] ?? []).map { .change(source, $0) })
       }

@@ -56,7 +56,7 @@ struct TableRules {
       old.partitionKey == new.partitionKey, RowTypeChange.keepsOrder(old: old, new: new)
     else { return false }
     guard new.partitionBound == nil else { return true }
-    let joins = mustRejoin || new.parents.contains { !old.parents.contains($0) }
+    let joins = mustRejoin || new.parents.contains { old.partitionBound != nil || !old.parents.contains($0) }
     return !joins || new.columns.allSatisfy(\.isLocal) && !new.hasInheritedParts
   }
 

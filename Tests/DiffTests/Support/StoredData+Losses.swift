@@ -94,7 +94,7 @@ extension StoredData {
   private func rowsMoved(from old: QualifiedName, to new: QualifiedName, in after: StoredData) -> Int? {
     var count: Int?
     for table in relations.values where table.file != nil && table.hasRows {
-      guard let now = after.relations.values.first(where: { $0.oid == table.oid }) else { continue }
+      guard let now = after.relation(that: table) else { continue }
       if (table.root == old) != (now.root == new) {
         count = (count ?? 0) + (now.root == new ? now.rows.count : -table.rows.count)
       }
