@@ -190,6 +190,14 @@ import Testing
         new: "CREATE TABLE t (a int);"
           + "CREATE EVENT TRIGGER confiture_e ON ddl_command_start WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION e();"),
       Case(old: "CREATE TYPE sh;", new: "CREATE TYPE sh AS ENUM ('a');"),
+      Case(
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA c6 GRANT EXECUTE ON FUNCTIONS TO PUBLIC;", old: "",
+        new: "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'select 1'; CREATE PROCEDURE p() LANGUAGE sql AS '';"
+          + "REVOKE ALL ON PROCEDURE p FROM PUBLIC;"),
+      Case(
+        old: "CREATE SCHEMA confiture_x; CREATE EXTENSION citext SCHEMA confiture_x;"
+          + "CREATE FUNCTION f(confiture_x.citext) RETURNS int LANGUAGE sql AS 'select 1';",
+        new: "CREATE EXTENSION citext; CREATE FUNCTION f(citext) RETURNS int LANGUAGE sql AS 'select 1';"),
     ])
 
   static let families = pair(

@@ -6,6 +6,7 @@ extension ActionBuilder {
     guard let object = try old.object(identity) else { return }
     guard let statement = DropStatement.text(for: object) else { return }
     if try goesWithItsColumn(object) { return }
+    try refuseHeldRows(of: object)
     var effects = ChangeEffects()
     let phase = old.statements(of: identity).first { !$0.names.isShell }?.names.phase ?? .other
     if let name = identity.objectName, phase == .table || phase == .view || phase == .materializedView {
@@ -45,15 +46,34 @@ extension ActionBuilder {
     }
     action.releases.subtract(action.destroys)
     action.releases.formUnion(object.usedByName.map(Resource.object))
-    if let schema = identity.schema { action.releases.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
+    if let schema = identity.schema ?? (object as? Extension)?.schema {
+      action.releases.insert(.object(ObjectIdentity(kind: .schema, name: schema)))
+    }
     if identity.kind != .extension, identity.kind != .schema {
-      action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
+      action.releases.formUnion((decisions.extensionsDropped + decisions.extensionsMoved).map(Resource.object))
     }
     for part in RelationPart.parts(of: object) where part.isKey {
       if let key = identity.nameKey { action.destroys.insert(.keys(key)) }
     }
     actions.append(action)
     if let table = object as? Table { dropForeignKeys(of: table) }
+  }
+
+  /// A relation cannot be dropped to come again while rows of it are values within composite types that stay.
+  private func refuseHeldRows(of object: any SchemaObject) throws(SchemaDiffError) {
+    guard decisions[object.identity] == .rebuild, let key = object.identity.nameKey else { return }
+    for holder in old.objects(mentioning: key) where holder.kind == .type && new.contains(holder) {
+      let isHeld = [old, new].allSatisfy { state in
+        state.statements(of: holder).contains { $0.names.references.contains { $0.key == key } }
+      }
+      guard isHeld, holder != object.identity else { continue }
+      throw SchemaDiffError(
+        .unsupportedChange,
+        "\(object.identity) must be made anew, and type '\(holder.name)' has an attribute of its rows",
+        hints: [
+          "have the type do without the attribute in a migration of its own before: ALTER TYPE … DROP ATTRIBUTE"
+        ])
+    }
   }
 
   /// Foreign keys go before either of their tables, so that tables that refer to each other can be dropped.

@@ -152,7 +152,7 @@ extension ActionBuilder {
     if let name = part.relationName { action.destroys.insert(.name(name)) }
     if part.isKey, let key = part.identity.owner.nameKey { action.destroys.insert(.keys(key)) }
     action.releases = uses(names, of: part.identity.owner).subtracting(action.destroys)
-    action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
+    action.releases.formUnion((decisions.extensionsDropped + decisions.extensionsMoved).map(Resource.object))
     return action
   }
 

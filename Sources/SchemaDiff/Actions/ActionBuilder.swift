@@ -104,6 +104,7 @@ struct ActionBuilder {
     _ identity: ObjectIdentity, after prepared: Set<Resource> = [], triggersAfter copy: Resource? = nil
   ) throws(SchemaDiffError) {
     let usedByName = try new.object(identity)?.usedByName ?? []
+    let extensionSchema = (try new.object(identity) as? Extension)?.schema
     let first = actions.count
     let statements = new.statements(of: identity)
     let main = statements.firstIndex { !$0.names.isShell }
@@ -119,7 +120,9 @@ struct ActionBuilder {
       if index != main { action.needs.insert(.object(identity)) }
       action.needs.formUnion(prepared)
       if phase == .trigger || phase == .rule, let copy { action.needs.insert(copy) }
-      if let schema = identity.schema { action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
+      if let schema = identity.schema ?? extensionSchema {
+        action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema)))
+      }
       if index != main, let key = identity.nameKey, Self.isTakenOver(phase) {
         if statement.isUncheckedCheck {
           action.wishes.formUnion(try tablesMade(below: identity))

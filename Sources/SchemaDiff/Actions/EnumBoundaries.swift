@@ -42,12 +42,3 @@ extension EnumBoundaries {
     return false
   }
 }
-
-extension Decisions {
-  var extensionsCreated: [ObjectIdentity] {
-    objects.filter { $0.key.kind == .extension && ($0.value == .create || $0.value == .rebuild) }.keys.sorted()
-  }
-  var extensionsDropped: [ObjectIdentity] {
-    objects.filter { $0.key.kind == .extension && ($0.value == .drop || $0.value == .rebuild) }.keys.sorted()
-  }
-}
