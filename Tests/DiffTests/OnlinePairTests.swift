@@ -60,7 +60,9 @@ import Testing
       new: partitioned + "CREATE INDEX p_v ON p (v, id); CREATE INDEX ON p (lower(v));"),
     SchemaPair(
       name: "a changed index of partitions", old: partitioned + "CREATE INDEX p_v ON p (v, id);",
-      new: partitioned + "CREATE INDEX p_v ON p (v, id) WHERE id > 0;"),
+      new: partitioned
+        + "CREATE INDEX p_v ON p (v, id) INCLUDE (d) WHERE id > 0; CREATE TABLE p3 PARTITION OF p DEFAULT;"
+    ),
     SchemaPair(
       name: "a partition less", old: partitioned,
       new: """
