@@ -307,7 +307,11 @@ import Testing
       Case(
         old: "CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (a e);",
         new:
-          "CREATE TYPE e AS ENUM ('a', 'it''s', 'b\\s'); CREATE TABLE t (a e DEFAULT 'it''s', CHECK (a <> 'b\\s'));"),
+          "CREATE TYPE e AS ENUM ('a', 'it''s', 'b\\s'); CREATE TABLE t (a e DEFAULT 'it''s', l e[] DEFAULT '{b\\\\s}', CHECK (a <> 'b\\s'));"
+      ),
+      Case(
+        old: "CREATE TYPE e AS ENUM ('x'); CREATE TYPE g AS ENUM ('x', 'z'); CREATE TABLE t (a e, b g DEFAULT 'z');",
+        new: "CREATE TYPE e AS ENUM ('x', 'z'); CREATE TABLE t (a e, b e DEFAULT 'z');"),
       Case(
         old: "CREATE TABLE t (a text COLLATE \"C\", b text); CREATE VIEW v AS SELECT a::varchar AS x FROM t;",
         new: "CREATE TABLE t (a text COLLATE \"C\", b text); CREATE VIEW v AS SELECT b::varchar AS x FROM t;"),

@@ -184,6 +184,8 @@ extension ActionBuilder {
       var action = Action(
         new.identity, mark.summary, [mark.statement], rank: mark.index == nil ? .rename : .creation(.state))
       if let index = mark.index {
+        let filled = relation.columns.filter { $0.value.new?.isNotNull ?? false }.keys
+        action.needs.formUnion(filled.map { .notNull(new.name.key, $0) })
         for kind in [PartIdentity.Kind.index, .constraint] {
           action.needs.insert(.part(PartIdentity(owner: new.identity, kind: kind, name: index)))
         }

@@ -27,15 +27,23 @@ extension EnumBoundaries {
   private static func uses(_ statement: String, _ label: String, of type: NameKey) -> Bool {
     if statement.contains(" ADD VALUE ") { return false }
     // As a string is printed: quotes are doubled, and backslashes too.
-    let quoted = SQLLiteral.quote(label), escaped = "E" + quoted.replacing("\\", with: "\\\\")
-    if !statement.contains(quoted), !statement.contains(escaped) { return false }
+    let doubled = label.replacing("'", with: "''")
+    let forms = [doubled, doubled.replacing("\\", with: "\\\\")]
+    let literals = ["'\(forms[0])'", "E'\(forms[1])'"]
+    // Rows may hold any text that becomes a value.
+    let converts = statement.hasPrefix("INSERT INTO ") || statement.contains(" USING ")
+    if !converts, !forms.contains(where: statement.contains) { return false }
     let words = StatementWords(statement)
     for index in words.first..<words.end {
       switch words.kind(index) {
-      case .dollarString where words.text(from: index, to: index + 1).contains(quoted): return true
+      case .dollarString where words.text(from: index, to: index + 1).contains(literals[0]): return true
       case .string where words.kind(index + 1) == .typecast && words.kind(index + 3) == .dot:
         let name = NameKey("\(words.name(index + 2)).\(words.name(index + 4))")
-        if name == type, [quoted, escaped].contains(words.text(from: index, to: index + 1)) { return true }
+        let text = words.text(from: index, to: index + 1)
+        let isArray = words.kind(index + 5) == .openBracket
+        if name == type, isArray ? forms.contains(where: text.contains) : literals.contains(text) { return true }
+      case .typecast where converts && words.kind(index - 1) != .string && words.kind(index + 2) == .dot:
+        if NameKey("\(words.name(index + 1)).\(words.name(index + 3))") == type { return true }
       default: break
       }
     }
