@@ -38,6 +38,15 @@ extension ActionBuilder {
       action.operation = .validatePart(part)
       actions.append(completed(action))
       if let before { appendSettings(from: before.settings, to: after) }
+    case .retime:
+      guard let before, let after, let statement = ConstraintTiming.change(from: before, to: after) else { return }
+      var effects = ChangeEffects()
+      if let table = part.owner.objectName { effects.locks = [TableLock(table: table, mode: .accessExclusive)] }
+      let action = Action(
+        part.owner, "change when \(RelationText.name(after)) is checked", [statement], rank: .alterTable,
+        effects: effects)
+      actions.append(completed(action))
+      appendSettings(from: before.settings, to: after)
     case .rename(let name):
       guard let after else { return }
       let from = PartIdentity(owner: part.owner, kind: part.kind, name: name)

@@ -213,7 +213,7 @@ extension Decisions {
   mutating func rebuild(_ part: PartIdentity) throws(SchemaDiffError) {
     guard var decision = try relation(part.owner), decision.newParts[part] != nil else { return }
     switch decision.parts[part] {
-    case nil, .alter, .restore, .validate: break
+    case nil, .alter, .restore, .validate, .retime: break
     case .create, .drop, .rebuild, .rename: return
     }
     decision.parts[part] = .rebuild

@@ -114,6 +114,8 @@ enum PartDecision: Equatable {
   case rename(from: Identifier)
   /// Declared NOT VALID before, valid after.
   case validate
+  /// Checked at another time.
+  case retime
 }
 
 /// What becomes of a column of a table that stays.

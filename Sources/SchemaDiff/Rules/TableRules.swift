@@ -27,6 +27,9 @@ struct TableRules {
       !part.isInherited || joins && (part.phase == .check || oldParts.contains { $0.identity == part.identity })
     }
     if joins { newParts += inheritedChecks.filter { part in !newParts.contains { $0.identity == part.identity } } }
+    if joins {
+      newParts += taken(from: oldParts).filter { part in !newParts.contains { $0.identity == part.identity } }
+    }
     var decision = RelationDecision(new.identity, oldParts: oldParts, newParts: newParts)
     decision.attachment = attachment
     compareColumns(in: &decision, leaves: leaves, joins: joins)
@@ -38,6 +41,14 @@ struct TableRules {
       })
     decision.settings = TableSettings(old: old, new: new).actions()
     return decision
+  }
+
+  /// What a table has just as its new parent would make it: that takes it over when it becomes a partition.
+  private func taken(from parts: [RelationPart]) -> [RelationPart] {
+    guard new.partitionBound != nil else { return [] }
+    return newParents.flatMap { InheritedParts.parts(of: new, from: $0) }.filter { part in
+      parts.contains { $0.identity == part.identity && RelationPart.isSame($0.creation, part.creation) }
+    }
   }
 
   /// The CHECK constraints of its parents, which a table must have before it joins them.
@@ -181,7 +192,11 @@ extension RelationDecision {
         if before.settings != part.settings { parts[identity] = .alter }
         continue
       }
-      parts[identity] = before.creation == part.creation.map { $0 + " NOT VALID" } ? .validate : .rebuild
+      if before.creation == part.creation.map({ $0 + " NOT VALID" }) {
+        parts[identity] = .validate
+      } else {
+        parts[identity] = ConstraintTiming.change(from: before, to: part) == nil ? .rebuild : .retime
+      }
     }
     for identity in oldParts.keys where newParts[identity] == nil { parts[identity] = .drop }
     findRenames()
