@@ -310,6 +310,9 @@ import Testing
           "CREATE TYPE e AS ENUM ('a', 'it''s', 'b\\s'); CREATE TABLE t (a e DEFAULT 'it''s', l e[] DEFAULT '{b\\\\s}', CHECK (a <> 'b\\s'));"
       ),
       Case(
+        old: "CREATE TABLE t (a int);",
+        new: "CREATE SEQUENCE x; CREATE DOMAIN x AS int; CREATE TABLE t (a x DEFAULT nextval('x'));"),
+      Case(
         old: "CREATE TYPE e AS ENUM ('x'); CREATE TYPE g AS ENUM ('x', 'z'); CREATE TABLE t (a e, b g DEFAULT 'z');",
         new: "CREATE TYPE e AS ENUM ('x', 'z'); CREATE TABLE t (a e, b e DEFAULT 'z');"),
       Case(

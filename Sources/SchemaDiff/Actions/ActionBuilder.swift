@@ -133,6 +133,10 @@ struct ActionBuilder {
       for source in statement.names.references.compactMap({ decisions.rowSources[$0.key] }).joined() {
         action.needs.formUnion((affectedColumns[source] ?? []).map { .change(source, $0) })
       }
+      if identity.kind == .type || identity.kind == .domain {
+        // A type may have the name of a sequence that is there before it.
+        action.needs.insert(.object(ObjectIdentity(kind: .sequence, schema: identity.schema, name: identity.name)))
+      }
       if index == main {
         addParents(of: statement, to: &action)
         action.needs.formUnion(usedByName.map(Resource.object))
