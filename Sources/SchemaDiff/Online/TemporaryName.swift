@@ -7,7 +7,7 @@ enum TemporaryName {
   /// What an index is called until it takes the place of another.
   static func index(replacing name: Identifier) -> Identifier { clipped("confiture_new_", name.text, "") }
 
-  /// What an index or a constraint is called that gives its name to another before it can have its own.
+  /// What something is called that gives its name to another before it can have its own.
   static func part(renaming name: Identifier) -> Identifier { clipped("confiture_old_", name.text, "") }
 
   /// A check that proves a column NOT NULL.
