@@ -290,6 +290,11 @@ import Testing
         new: "CREATE TABLE p (a int PRIMARY KEY) PARTITION BY RANGE (a); CREATE TABLE d PARTITION OF p DEFAULT;"
           + "CREATE TABLE r (x int REFERENCES p);"),
       Case(
+        "CREATE TABLE p (a int, b int, PRIMARY KEY (a, b)) PARTITION BY RANGE (a);"
+          + "CREATE TABLE r (x int, y int, FOREIGN KEY (x, y) REFERENCES p); CREATE TABLE d PARTITION OF p DEFAULT;",
+        old: "CREATE TABLE c PARTITION OF p FOR VALUES FROM (0) TO (9) PARTITION BY LIST (b);"
+          + "CREATE TABLE e PARTITION OF c FOR VALUES IN (1);", new: ""),
+      Case(
         old: "CREATE TABLE p (a int PRIMARY KEY) PARTITION BY RANGE (a); CREATE TABLE r (x int REFERENCES p);",
         new: "CREATE TABLE p (a int PRIMARY KEY) PARTITION BY RANGE (a); CREATE TABLE r (x int);"
           + "CREATE TABLE c PARTITION OF p FOR VALUES FROM (0) TO (9);"),

@@ -21,21 +21,19 @@ extension ActionBuilder {
     {
       effects.rewrites = [name]
     }
-    var detaching: [String] = []
-    if let table = object as? Table, table.partitionBound != nil, let parent = table.parents.first,
-      try isReferredTo(parent), !(try isDestroyed(parent))
-    {
-      // A foreign key to the whole table holds each of its partitions.
-      detaching = ["ALTER TABLE \(parent.sql) DETACH PARTITION \(table.name.sql)"]
-      effects.conditions = ["a row of another table refers to a row of the partition"]
-    }
+    var isDetached = false
+    if let table = object as? Table { isDetached = try detachHeld(table) }
     var action = Action(
-      identity, "drop", access.keeping(identity) + (slot?.leaving ?? []) + detaching + [statement],
+      identity, "drop", access.keeping(identity) + (slot?.leaving ?? []) + [statement],
       rank: .removal(phase), effects: effects)
     action.destroys = [.object(identity)]
     if let table = object as? Table, table.partitionBound != nil {
-      action.operation = .dropPartition
-      action.produces = [.detached(identity)]
+      action.needs = try tablesAbove(table).union([.detached(identity)])
+      if !isDetached {
+        action.operation = .dropPartition
+        action.produces = [.detached(identity)]
+        action.needs.remove(.detached(identity))
+      }
     }
     if let key = identity.nameKey { action.destroys.insert(.name(key)) }
     for statement in old.statements(of: identity) {
@@ -57,6 +55,39 @@ extension ActionBuilder {
     }
     actions.append(action)
     if let table = object as? Table { dropForeignKeys(of: table) }
+  }
+
+  /// Detaches a partition that is dropped if a foreign key to the whole table holds it; `false` if there is none.
+  private mutating func detachHeld(_ table: Table) throws(SchemaDiffError) -> Bool {
+    guard table.partitionBound != nil, let parent = table.parents.first, try !isDestroyed(parent),
+      try isReferredTo(parent)
+    else { return false }
+    var effects = ChangeEffects()
+    effects.locks = [
+      TableLock(table: parent, mode: .accessExclusive), TableLock(table: table.name, mode: .accessExclusive),
+    ]
+    effects.conditions = ["a row of another table refers to a row of the partition"]
+    var detach = Action(
+      table.identity, "leave \(parent)", ["ALTER TABLE \(parent.sql) DETACH PARTITION \(table.name.sql)"],
+      rank: .detach, effects: effects)
+    detach.produces = [.detached(table.identity)]
+    detach.destroys = [.bounds(parent.key)]
+    detach.releases = [.name(parent.key), .name(table.name.key)]
+    append(detach)
+    return true
+  }
+
+  /// That the tables which a partition is below are no partitions any more, where they are dropped as well.
+  private func tablesAbove(_ table: Table) throws(SchemaDiffError) -> Set<Resource> {
+    var above: Set<Resource> = []
+    for name in table.parents {
+      guard let parent = try old.table(named: name), parent.partitionBound != nil, try isDestroyed(name),
+        let top = parent.parents.first
+      else { continue }
+      above.formUnion(try tablesAbove(parent))
+      if try !isDestroyed(top), try isReferredTo(top) { above.insert(.detached(parent.identity)) }
+    }
+    return above
   }
 
   /// A relation cannot be dropped to come again while rows of it are values within composite types that stay.

@@ -107,6 +107,16 @@ extension ActionBuilder {
     return false
   }
 
+  /// Whether the table that a new partition is of has a default partition that stays.
+  func isBesideDefault(_ partition: ObjectIdentity) throws(SchemaDiffError) -> Bool {
+    guard let table = try new.object(partition) as? Table, let parent = table.parents.first,
+      try !isDestroyed(parent)
+    else { return false }
+    return try old.descendants(of: parent).contains { other in
+      other.partitionBound == "DEFAULT" && other.parents == [parent] && decisions[other.identity]?.destroys != true
+    }
+  }
+
   func isDestroyed(_ table: QualifiedName) throws(SchemaDiffError) -> Bool {
     guard let identity = try old.table(named: table)?.identity else { return false }
     return decisions[identity]?.destroys ?? false

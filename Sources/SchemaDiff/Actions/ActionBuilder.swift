@@ -139,6 +139,9 @@ struct ActionBuilder {
       }
       if index == main {
         addParents(of: statement, to: &action)
+        if statement.isPartition, try isBesideDefault(identity) {
+          action.effects.conditions = ["a row of the default partition belongs to the new one"]
+        }
         action.needs.formUnion(usedByName.map(Resource.object))
       }
       action.wishes.formUnion(decisions.extensionsCreated.filter { $0 != identity }.map(Resource.object))
