@@ -17,6 +17,9 @@ import Testing
       name: "indexes", old: table,
       new: table + "CREATE INDEX t_a ON t (a); COMMENT ON INDEX t_a IS 'x'; CREATE INDEX t_b ON t (b);"),
     SchemaPair(
+      name: "an index on what becomes NOT NULL that identifies rows", old: "CREATE TABLE t (id int UNIQUE);",
+      new: "CREATE TABLE t (id int NOT NULL UNIQUE); ALTER TABLE t REPLICA IDENTITY USING INDEX t_id_key;"),
+    SchemaPair(
       name: "a changed index with its marks",
       old:
         "CREATE TABLE t (id int NOT NULL, b int); CREATE UNIQUE INDEX i ON t (id); COMMENT ON INDEX i IS 'x'; ALTER TABLE t CLUSTER ON i; ALTER TABLE t REPLICA IDENTITY USING INDEX i;",
@@ -60,7 +63,9 @@ import Testing
       new: partitioned + "CREATE INDEX p_v ON p (v, id); CREATE INDEX ON p (lower(v));"),
     SchemaPair(
       name: "a changed index of partitions", old: partitioned + "CREATE INDEX p_v ON p (v, id);",
-      new: partitioned + "CREATE INDEX p_v ON p (v, id) WHERE id > 0;"),
+      new: partitioned
+        + "CREATE INDEX p_v ON p (v, id) INCLUDE (d) WHERE id > 0; CREATE TABLE p3 PARTITION OF p DEFAULT;"
+    ),
     SchemaPair(
       name: "a partition less", old: partitioned,
       new: """

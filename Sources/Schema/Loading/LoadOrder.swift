@@ -49,6 +49,7 @@ struct LoadOrder {
       }
       for key in statement.definitions { if let shell = shells[key] { graph.add(index, needs: shell) } }
       for reference in statement.references { connect(index, to: reference, files) }
+      connectToSequences(index)
       connectToParents(index, files)
       connectToIndexes(index, files)
     }
@@ -68,6 +69,14 @@ struct LoadOrder {
       {
         for setting in files.settings[statements[other].file] ?? [] { graph.add(index, needs: setting, isSoft: true) }
       }
+    }
+  }
+
+  /// A type may have the name of a sequence that is there before it.
+  private mutating func connectToSequences(_ index: Int) {
+    guard [.shellType, .type, .domain].contains(statements[index].phase) else { return }
+    for other in statements[index].definitions.flatMap({ definitions[$0]?.others ?? [] }) {
+      if statements[other].phase == .sequence { graph.add(index, needs: other) }
     }
   }
 

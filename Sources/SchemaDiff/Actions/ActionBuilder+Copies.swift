@@ -50,10 +50,21 @@ extension ActionBuilder {
     }
   }
 
+  /// The parents from which a table is parted when it is set aside: those that stay, and those that it leaves.
+  private func parentsLeft(by table: Table) throws(SchemaDiffError) -> [QualifiedName] {
+    let after = try new.object(table.identity) as? Table
+    let staysBelow = decisions[table.identity] == .moveWithParent
+    return table.parents.filter { parent in
+      !isMoved(parent) || !staysBelow && table.partitionBound != nil
+        || !staysBelow && !(after?.parents.contains(parent) ?? false)
+    }
+  }
+
   private mutating func moveAside(_ table: Table) throws(SchemaDiffError) {
     let aside = asideSchema(of: table.name.schema)
     var statements = access.keeping(table.identity)
-    for parent in table.parents where !isMoved(parent) {
+    let left = try parentsLeft(by: table)
+    for parent in left {
       statements.append(
         table.partitionBound == nil
           ? "ALTER TABLE \(table.name.sql) NO INHERIT \(parent.sql)"
@@ -68,7 +79,7 @@ extension ActionBuilder {
     move.produces = [.aside(table.identity)]
     move.destroys = [.name(table.name.key), .object(table.identity), .keys(table.name.key)]
     if table.partitionBound != nil { move.destroys.formUnion(table.parents.map { .bounds($0.key) }) }
-    move.releases = Set(table.parents.filter { !isMoved($0) }.map { .name($0.key) })
+    move.releases = Set(left.map { .name($0.key) })
     if let type = table.rowType { move.releases.insert(.name(type.key)) }
     for statement in old.statements(of: table.identity) {
       move.destroys.formUnion(statement.names.definitions.map(Resource.name))
@@ -96,10 +107,12 @@ extension ActionBuilder {
         ? column.name.sql : TypeChange.conversion(from: old, to: column)
     }.joined(separator: ", ")
     let aside = QualifiedName(schema: asideSchema(of: before.name.schema), name: before.name.name)
+    // The rows of its children are theirs.
+    let only = children(of: before).isEmpty ? "" : "ONLY "
     var statements: [String] = []
     if !columns.isEmpty {
       statements.append(
-        "INSERT INTO \(after.name.sql) (\(names)) OVERRIDING SYSTEM VALUE SELECT \(values) FROM \(aside.sql)")
+        "INSERT INTO \(after.name.sql) (\(names)) OVERRIDING SYSTEM VALUE SELECT \(values) FROM \(only)\(aside.sql)")
     }
     for column in after.columns {
       guard let identity = column.identity, columns.contains(where: { $0.name == column.name }) else { continue }
@@ -133,6 +146,13 @@ extension ActionBuilder {
     return partitions.flatMap { partition in lost.map { "the values of column \(partition.name).\($0.name)" } }
   }
 
+  /// The tables that inherit from one, other than partitions, and are made anew as it is.
+  private func children(of table: Table) -> [ObjectIdentity] {
+    ((try? old.descendants(of: table.name)) ?? []).filter { child in
+      child.partitionBound == nil && child.parents.contains(table.name) && decisions[child.identity] == .copy
+    }.map(\.identity)
+  }
+
   /// The tables below a partitioned one, in the new state.
   private func partitions(of table: Table) -> [ObjectIdentity] {
     decisions.objects.keys.filter { identity in
@@ -146,6 +166,7 @@ extension ActionBuilder {
     drop.needs = [.copied(table.identity)]
     let partitions = (try? old.descendants(of: table.name)) ?? []
     drop.needs.formUnion(partitions.map { .aside($0.identity) })
+    drop.needs.formUnion(children(of: table).map { .oldTable($0) })
     drop.produces = [.oldTable(table.identity)]
     for statement in old.statements(of: table.identity) {
       drop.releases.formUnion(uses(statement.names, of: table.identity))

@@ -4,14 +4,16 @@ import Schema
 extension ActionBuilder {
   // MARK: - Parts
 
-  mutating func append(_ part: PartIdentity, _ what: PartDecision, in relation: RelationDecision) {
+  mutating func append(
+    _ part: PartIdentity, _ what: PartDecision, in relation: RelationDecision
+  ) throws(SchemaDiffError) {
     let (before, after) = (relation.oldParts[part], relation.newParts[part])
     switch what {
-    case .create: if let after { appendCreation(after) }
+    case .create: if let after { try appendCreation(after) }
     case .drop: if let before, !goesWithParent(before) { appendDrop(before) }
     case .rebuild:
       if let before, !goesWithParent(before) { appendDrop(before) }
-      if let after { appendCreation(after) }
+      if let after { try appendCreation(after) }
     case .alter: if let before, let after { appendSettings(from: before.settings, to: after) }
     case .restore:
       guard let before, let after else { return }
@@ -36,13 +38,38 @@ extension ActionBuilder {
       action.operation = .validatePart(part)
       actions.append(completed(action))
       if let before { appendSettings(from: before.settings, to: after) }
+    case .retime:
+      guard let before, let after, let statement = ConstraintTiming.change(from: before, to: after) else { return }
+      var effects = ChangeEffects()
+      if let table = part.owner.objectName { effects.locks = [TableLock(table: table, mode: .accessExclusive)] }
+      let action = Action(
+        part.owner, "change when \(RelationText.name(after)) is checked", [statement], rank: .alterTable,
+        effects: effects)
+      actions.append(completed(action))
+      appendSettings(from: before.settings, to: after)
     case .rename(let name):
       guard let after else { return }
       let from = PartIdentity(owner: part.owner, kind: part.kind, name: name)
-      guard let before = relation.oldParts[from], let renaming = before.renaming else { return }
+      guard let before = relation.oldParts[from], var renaming = before.renaming else { return }
+      var isAside = false
+      if let target = after.relationName, renamedAway.contains(target), let name = before.relationName {
+        // Another has the name, and may wait for this one's.
+        let temporary = TemporaryName.part(renaming: from.name)
+        var aside = Action(
+          part.owner, "set the name of \(part.kind) \(from.name) free", [renaming + temporary.sql], rank: .rename)
+        aside.destroys = [.name(name)]
+        aside.produces = [.absence(from)]
+        actions.append(aside)
+        renaming = RelationPart.renaming(PartIdentity(owner: part.owner, kind: part.kind, name: temporary))
+        isAside = true
+      }
       var action = Action(
         part.owner, "rename \(part.kind) \(name) to \(part.name)", [renaming + part.name.sql], rank: .rename)
-      if let name = before.relationName { action.destroys = [.name(name)] }
+      if isAside {
+        action.needs = [.absence(from)]
+      } else if let name = before.relationName {
+        action.destroys = [.name(name)]
+      }
       if let name = after.relationName { action.produces = [.name(name)] }
       action.produces.insert(.part(part))
       actions.append(action)
@@ -62,7 +89,7 @@ extension ActionBuilder {
     }
   }
 
-  mutating func appendCreation(_ part: RelationPart) {
+  mutating func appendCreation(_ part: RelationPart) throws(SchemaDiffError) {
     if let creation = part.creation {
       var effects = ChangeEffects()
       if let table = part.identity.owner.objectName {
@@ -83,6 +110,7 @@ extension ActionBuilder {
       if part.isKey, let key = part.identity.owner.nameKey { action.produces.insert(.keys(key)) }
       action.needs = uses(statement.names, of: part.identity.owner).subtracting(action.produces)
       action.wishes = Set(decisions.extensionsCreated.map(Resource.object))
+      if part.phase == .foreignKey { action.needs.formUnion(try partitionsLeaving(keyIn: creation)) }
       // The parent's index takes over those that its partitions have.
       for child in decisions.relations.values {
         for (identity, what) in child.parts where what == .create || what == .rebuild {
@@ -90,7 +118,9 @@ extension ActionBuilder {
           action.needs.insert(.part(identity))
         }
       }
-      if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) {
+      if statement.isUncheckedCheck {
+        action.wishes.formUnion(try tablesMade(below: part.identity.owner))
+      } else if let key = part.identity.owner.nameKey, Self.isTakenOver(part.phase) {
         action.produces.insert(.settings(key))
       }
       actions.append(action)
@@ -131,7 +161,7 @@ extension ActionBuilder {
     if let name = part.relationName { action.destroys.insert(.name(name)) }
     if part.isKey, let key = part.identity.owner.nameKey { action.destroys.insert(.keys(key)) }
     action.releases = uses(names, of: part.identity.owner).subtracting(action.destroys)
-    action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
+    action.releases.formUnion((decisions.extensionsDropped + decisions.extensionsMoved).map(Resource.object))
     return action
   }
 
@@ -152,11 +182,19 @@ extension ActionBuilder {
     guard let old = old as? Table else { return }
     let (before, after) = (TableMarks(old), TableMarks(new))
     let rebuilt = Set(relation.parts.filter { $0.value == .rebuild }.keys.map(\.name))
+    let losesNotNull = relation.columns.values.contains { ($0.old?.isNotNull ?? false) && $0.new?.isNotNull == false }
     for (mark, previous) in zip(after.marks, before.marks) {
       let isLost = mark.index.map(rebuilt.contains) ?? false
       guard mark != previous || isLost else { continue }
-      var action = Action(new.identity, mark.summary, [mark.statement], rank: .creation(.state))
+      if let none = mark.none, previous.index != nil, mark.index != nil, losesNotNull {
+        // The columns of the index that identifies rows are NOT NULL as long as it does.
+        actions.append(Action(new.identity, mark.summary, [none], rank: .rename))
+      }
+      var action = Action(
+        new.identity, mark.summary, [mark.statement], rank: mark.index == nil ? .rename : .creation(.state))
       if let index = mark.index {
+        let filled = relation.columns.filter { $0.value.new?.isNotNull ?? false }.keys
+        action.needs.formUnion(filled.map { .notNull(new.name.key, $0) })
         for kind in [PartIdentity.Kind.index, .constraint] {
           action.needs.insert(.part(PartIdentity(owner: new.identity, kind: kind, name: index)))
         }

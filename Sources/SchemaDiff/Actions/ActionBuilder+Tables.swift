@@ -59,6 +59,13 @@ extension ActionBuilder {
     return absences
   }
 
+  /// The tables that are made below one, before a check that holds for new rows only: those that are made after it have
+  /// none, and the check is valid there.
+  func tablesMade(below table: ObjectIdentity) throws(SchemaDiffError) -> Set<Resource> {
+    guard let name = table.objectName else { return [] }
+    return Set(try new.descendants(of: name).map { .object($0.identity) })
+  }
+
   /// The tables that must be logged, or not, before another becomes it: none that is refers to one that is not.
   func persistenceNeeded(by action: Action) throws(SchemaDiffError) -> Set<Resource> {
     guard let table = try new.object(action.object) as? Table,
@@ -84,14 +91,44 @@ extension ActionBuilder {
   /// Whether foreign keys refer to a partitioned table that a partition leaves.
   func isReferredTo(_ attachment: TableAttachment) throws(SchemaDiffError) -> Bool {
     guard attachment.isPartition else { return false }
-    for parent in attachment.leaving.map(\.parent.key) {
-      for identity in old.objects(mentioning: parent) where identity.kind == .table {
-        guard let table = try old.object(identity) as? Table else { continue }
-        let keys = RelationPart.parts(of: table).filter { $0.phase == .foreignKey }.compactMap(\.creation)
-        if keys.contains(where: { KeyColumns.table(referencedBy: $0) == parent }) { return true }
-      }
-    }
+    for (parent, _) in attachment.leaving where try isReferredTo(parent) { return true }
     return false
+  }
+
+  /// Whether foreign keys refer to a partitioned table, or to one that it is a partition of.
+  func isReferredTo(_ table: QualifiedName) throws(SchemaDiffError) -> Bool {
+    for identity in old.objects(mentioning: table.key) where identity.kind == .table {
+      guard let other = try old.object(identity) as? Table else { continue }
+      let keys = RelationPart.parts(of: other).filter { $0.phase == .foreignKey }.compactMap(\.creation)
+      if keys.contains(where: { KeyColumns.table(referencedBy: $0) == table.key }) { return true }
+    }
+    guard let partition = try old.table(named: table), partition.partitionBound != nil else { return false }
+    for parent in partition.parents where try isReferredTo(parent) { return true }
+    return false
+  }
+
+  /// Whether the table that a new partition is of has a default partition that stays.
+  func isBesideDefault(_ partition: ObjectIdentity) throws(SchemaDiffError) -> Bool {
+    guard let table = try new.object(partition) as? Table, let parent = table.parents.first,
+      try !isDestroyed(parent)
+    else { return false }
+    return try old.descendants(of: parent).contains { other in
+      other.partitionBound == "DEFAULT" && other.parents == [parent] && decisions[other.identity]?.destroys != true
+    }
+  }
+
+  func isDestroyed(_ table: QualifiedName) throws(SchemaDiffError) -> Bool {
+    guard let identity = try old.table(named: table)?.identity else { return false }
+    return decisions[identity]?.destroys ?? false
+  }
+
+  /// That the partitions are gone which leave the table that a foreign key refers to: it would hold them.
+  func partitionsLeaving(keyIn creation: String) throws(SchemaDiffError) -> Set<Resource> {
+    guard let key = KeyColumns.table(referencedBy: creation),
+      let identity = old.objects(mentioning: key).first(where: { $0.kind == .table && $0.nameKey == key }),
+      let table = try old.object(identity) as? Table, table.partitionKey != nil
+    else { return [] }
+    return Set(try old.descendants(of: table.name).map { .detached($0.identity) })
   }
 
   /// Adds what an action on a column does to the tables that have it from this one.
@@ -119,6 +156,10 @@ extension ActionBuilder {
     let isDefault = action.produces.contains(
       .part(PartIdentity(owner: table.identity, kind: .columnDefault, name: column)))
     if isDefault, change.old != nil, !change.isRebuilt { try keepDefaults(of: column, below: table, in: &action) }
+    if !change.isRetyped, decisions.retyped.contains(resource), action.needs.contains(resource) {
+      // What a parent gives another type changes after that.
+      action.releases.remove(resource)
+    }
     action.produces.insert(.change(table.name.key, column))
     if relation.attachment == nil, change.old != nil, change.new != nil, !change.isRebuilt {
       for parent in table.parents { action.needs.insert(.change(parent.key, column)) }
@@ -128,14 +169,17 @@ extension ActionBuilder {
     return action
   }
 
+  /// Whether a table of the new state is there all the time, rather than made anew.
+  private func staysBelow(_ child: Table) -> Bool {
+    old.contains(child.identity) && !(decisions[child.identity]?.destroys ?? false)
+  }
+
   /// With another type the columns of the tables below have the storage of that type, unless it is set again.
   private func keepStorage(
     of column: Identifier, below table: Table, in action: inout Action
   ) throws(SchemaDiffError) {
     for child in try new.descendants(of: table.name) {
-      guard old.contains(child.identity), let own = child.columns.first(where: { $0.name == column }) else {
-        continue
-      }
+      guard staysBelow(child), let own = child.columns.first(where: { $0.name == column }) else { continue }
       let alter = "ALTER TABLE ONLY \(child.name.sql) ALTER COLUMN \(column.sql) SET"
       if let storage = own.storage { action.statements.append(ChangeStatement("\(alter) STORAGE \(storage)")) }
       if let method = own.compression { action.statements.append(ChangeStatement("\(alter) COMPRESSION \(method)")) }
@@ -148,7 +192,7 @@ extension ActionBuilder {
   ) throws(SchemaDiffError) {
     let usual = table.columns.first { $0.name == column }?.expression
     for child in try new.descendants(of: table.name) {
-      guard old.contains(child.identity), decisions.relations[child.identity]?.columns[column] == nil,
+      guard staysBelow(child), decisions.relations[child.identity]?.columns[column] == nil,
         let own = child.columns.first(where: { $0.name == column })?.expression, !RelationPart.isSame(own, usual)
       else { continue }
       action.statements.append(

@@ -5,6 +5,8 @@ struct ActionBuilder {
   let decisions: Decisions
   let access: AccessPlan
   let affectedColumns: [NameKey: Set<Identifier>]
+  /// The names of indexes and keys that get another one.
+  let renamedAway: Set<NameKey>
   var actions: [Action] = []
   /// The types that are made anew beside the old ones.
   var asideTypes: [ObjectIdentity] = []
@@ -26,6 +28,13 @@ struct ActionBuilder {
       columns[key, default: []].insert(name)
     }
     affectedColumns = columns
+    renamedAway = Set(
+      decisions.relations.values.flatMap { relation in
+        relation.parts.compactMap { part, what in
+          guard case .rename(let name) = what else { return nil }
+          return relation.oldParts[PartIdentity(owner: part.owner, kind: part.kind, name: name)]?.relationName
+        }
+      })
   }
 
   consuming func build() throws(SchemaDiffError) -> [Action] {
@@ -95,6 +104,7 @@ struct ActionBuilder {
     _ identity: ObjectIdentity, after prepared: Set<Resource> = [], triggersAfter copy: Resource? = nil
   ) throws(SchemaDiffError) {
     let usedByName = try new.object(identity)?.usedByName ?? []
+    let extensionSchema = (try new.object(identity) as? Extension)?.schema
     let first = actions.count
     let statements = new.statements(of: identity)
     let main = statements.firstIndex { !$0.names.isShell }
@@ -110,16 +120,32 @@ struct ActionBuilder {
       if index != main { action.needs.insert(.object(identity)) }
       action.needs.formUnion(prepared)
       if phase == .trigger || phase == .rule, let copy { action.needs.insert(copy) }
-      if let schema = identity.schema { action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
-      if index != main, let key = identity.nameKey, Self.isTakenOver(phase) { action.produces.insert(.settings(key)) }
+      if let schema = identity.schema ?? extensionSchema {
+        action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema)))
+      }
+      if index != main, let key = identity.nameKey, Self.isTakenOver(phase) {
+        if statement.isUncheckedCheck {
+          action.wishes.formUnion(try tablesMade(below: identity))
+        } else {
+          action.produces.insert(.settings(key))
+        }
+      }
       for source in statement.names.references.compactMap({ decisions.rowSources[$0.key] }).joined() {
         action.needs.formUnion((affectedColumns[source] ?? []).map { .change(source, $0) })
       }
+      if identity.kind == .type || identity.kind == .domain {
+        // A type may have the name of a sequence that is there before it.
+        action.needs.insert(.object(ObjectIdentity(kind: .sequence, schema: identity.schema, name: identity.name)))
+      }
       if index == main {
         addParents(of: statement, to: &action)
+        if statement.isPartition, try isBesideDefault(identity) {
+          action.effects.conditions = ["a row of the default partition belongs to the new one"]
+        }
         action.needs.formUnion(usedByName.map(Resource.object))
       }
       action.wishes.formUnion(decisions.extensionsCreated.filter { $0 != identity }.map(Resource.object))
+      if phase == .foreignKey { action.needs.formUnion(try partitionsLeaving(keyIn: statement.text)) }
       actions.append(action)
     }
     try giveAccess(identity, from: first)
@@ -153,77 +179,6 @@ struct ActionBuilder {
     }
   }
 
-  // MARK: - Drop
-
-  mutating func drop(_ identity: ObjectIdentity) throws(SchemaDiffError) {
-    guard let object = try old.object(identity) else { return }
-    guard let statement = DropStatement.text(for: object) else { return }
-    if try goesWithItsColumn(object) { return }
-    var effects = ChangeEffects()
-    let phase = old.statements(of: identity).first { !$0.names.isShell }?.names.phase ?? .other
-    if let name = identity.objectName, phase == .table || phase == .view || phase == .materializedView {
-      effects.locks = [TableLock(table: name, mode: .accessExclusive)]
-    }
-    let slot = (object as? Subscription).flatMap(SubscriptionSlot.init)
-    if let slot { effects.losses = [slot.loss] }
-    if let table = object as? Table, table.foreign == nil {
-      effects.losses = ["the rows of table \(table.name)"]
-    }
-    if decisions[identity] == .rebuild, phase == .table || phase == .materializedView, let name = identity.objectName
-    {
-      effects.rewrites = [name]
-    }
-    var action = Action(
-      identity, "drop", access.keeping(identity) + (slot?.leaving ?? []) + [statement], rank: .removal(phase),
-      effects: effects)
-    action.destroys = [.object(identity)]
-    if let table = object as? Table, table.partitionBound != nil { action.operation = .dropPartition }
-    if let key = identity.nameKey { action.destroys.insert(.name(key)) }
-    for statement in old.statements(of: identity) {
-      action.destroys.formUnion(statement.names.definitions.map(Resource.name))
-      if statement.names.phase == .foreignKey, isDroppedApart(statement.names, of: identity) { continue }
-      action.releases.formUnion(uses(statement.names, of: identity).union(statement.keysUsed))
-      if statement.isPartition { action.destroys.formUnion(statement.names.parents.map(Resource.bounds)) }
-    }
-    action.releases.subtract(action.destroys)
-    action.releases.formUnion(object.usedByName.map(Resource.object))
-    if let schema = identity.schema { action.releases.insert(.object(ObjectIdentity(kind: .schema, name: schema))) }
-    if identity.kind != .extension, identity.kind != .schema {
-      action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
-    }
-    for part in RelationPart.parts(of: object) where part.isKey {
-      if let key = identity.nameKey { action.destroys.insert(.keys(key)) }
-    }
-    actions.append(action)
-    if let table = object as? Table { dropForeignKeys(of: table) }
-  }
-
-  /// Foreign keys go before either of their tables, so that tables that refer to each other can be dropped.
-  mutating func dropForeignKeys(of table: Table) {
-    for part in RelationPart.parts(of: table) where part.phase == .foreignKey {
-      guard let creation = part.creation else { continue }
-      let names = old.names(in: creation)
-      if isDroppedApart(names, of: table.identity) { actions.append(dropAction(part, releasing: names)) }
-    }
-  }
-
-  /// Whether a foreign key of a table that is dropped refers to another such table.
-  func isDroppedApart(_ names: StatementNames, of table: ObjectIdentity) -> Bool {
-    let targets = Set(names.references.map(\.key)).subtracting(table.nameKey.map { [$0] } ?? [])
-    return decisions.objects.contains { identity, decision in
-      decision.destroys && identity.nameKey.map(targets.contains) ?? false
-    }
-  }
-
-  /// Whether the sequence is dropped with the column that owns it.
-  func goesWithItsColumn(_ object: any SchemaObject) throws(SchemaDiffError) -> Bool {
-    guard let sequence = object as? SequenceGenerator, let (table, column) = sequence.ownedBy else { return false }
-    let owner = ObjectIdentity(kind: .table, schema: table.schema, name: table.name)
-    if let decision = decisions[owner], decision.destroys { return true }
-    guard let change = decisions.relations[owner]?.columns[column] else { return false }
-    return change.new == nil || change.isRebuilt
-  }
-
   // MARK: - Alter
 
   mutating func alter(_ identity: ObjectIdentity) throws(SchemaDiffError) {
@@ -246,7 +201,7 @@ struct ActionBuilder {
         actions.append(action)
       }
       for (part, what) in relation.parts.sorted(by: { Self.isOrdered($0.key, $1.key) }) {
-        append(part, what, in: relation)
+        try append(part, what, in: relation)
       }
       if let change = relation.rowType {
         for index in first..<actions.count where change.before != nil {
@@ -262,6 +217,8 @@ struct ActionBuilder {
         for action in attachment.actions() {
           var action = completed(action)
           if action.produces.contains(.detached(identity)) {
+            // It is the parent of the old state that is left.
+            action.needs.subtract(action.releases)
             action.needs.formUnion(absences(leaving: attachment))
             if try isReferredTo(attachment) {
               action.effects.conditions = ["a row of another table refers to a row of the partition"]

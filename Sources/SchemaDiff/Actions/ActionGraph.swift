@@ -9,6 +9,8 @@ struct ActionGraph {
   private var committedBefore: [[Int]]
   /// For each action those that come before it, whatever the reason.
   private var before: [[Int]]
+  /// Those that come before it unless that closes a circle, as it takes over what they make.
+  private var takenOver: [[Int]]
 
   init(_ unordered: [Action]) {
     let order = unordered.indices.sorted { left, right in
@@ -18,6 +20,7 @@ struct ActionGraph {
     graph = LoadGraph(count: actions.count)
     committedBefore = Array(repeating: [], count: actions.count)
     before = Array(repeating: [], count: actions.count)
+    takenOver = Array(repeating: [], count: actions.count)
     connect()
   }
 
@@ -53,7 +56,10 @@ struct ActionGraph {
         before[index].append(other)
       }
       var wished: Set<Int> = []
-      for resource in action.wishes { wished.formUnion(producers[resource] ?? []) }
+      for resource in action.wishes {
+        wished.formUnion(producers[resource] ?? [])
+        if resource.isSettings { takenOver[index] += (producers[resource] ?? []).filter { $0 != index } }
+      }
       for other in wished.subtracting(needed).sorted() where other != index {
         graph.add(index, needs: other, isSoft: true)
       }
@@ -65,9 +71,12 @@ struct ActionGraph {
     var migrations: [(stage: MigrationStage, actions: [Action])] = []
     /// The number of each action's migration.
     var places = Array(repeating: 0, count: actions.count)
+    var isPlaced = Array(repeating: false, count: actions.count)
     for index in try sorted() {
       let action = actions[index]
+      isPlaced[index] = true
       var earliest = 0
+      for other in takenOver[index] where isPlaced[other] { earliest = max(earliest, places[other]) }
       for other in before[index] { earliest = max(earliest, places[other]) }
       for other in committedBefore[index] { earliest = max(earliest, places[other] + 1) }
       let place =

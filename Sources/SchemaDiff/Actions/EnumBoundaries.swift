@@ -25,26 +25,28 @@ enum EnumBoundaries {
 extension EnumBoundaries {
   /// Whether a statement has the label as a value of the type. Canonical text casts each; bodies in quotes may not.
   private static func uses(_ statement: String, _ label: String, of type: NameKey) -> Bool {
-    if !statement.contains(label) || statement.contains(" ADD VALUE ") { return false }
+    if statement.contains(" ADD VALUE ") { return false }
+    // As a string is printed: quotes are doubled, and backslashes too.
+    let doubled = label.replacing("'", with: "''")
+    let forms = [doubled, doubled.replacing("\\", with: "\\\\")]
+    let literals = ["'\(forms[0])'", "E'\(forms[1])'"]
+    // Rows may hold any text that becomes a value.
+    let converts = statement.hasPrefix("INSERT INTO ") || statement.contains(" USING ")
+    if !converts, !forms.contains(where: statement.contains) { return false }
     let words = StatementWords(statement)
     for index in words.first..<words.end {
       switch words.kind(index) {
-      case .dollarString where words.text(from: index, to: index + 1).contains(SQLLiteral.quote(label)): return true
+      case .dollarString where words.text(from: index, to: index + 1).contains(literals[0]): return true
       case .string where words.kind(index + 1) == .typecast && words.kind(index + 3) == .dot:
         let name = NameKey("\(words.name(index + 2)).\(words.name(index + 4))")
-        if name == type, words.text(from: index, to: index + 1).contains(label) { return true }
+        let text = words.text(from: index, to: index + 1)
+        let isArray = words.kind(index + 5) == .openBracket
+        if name == type, isArray ? forms.contains(where: text.contains) : literals.contains(text) { return true }
+      case .typecast where converts && words.kind(index - 1) != .string && words.kind(index + 2) == .dot:
+        if NameKey("\(words.name(index + 1)).\(words.name(index + 3))") == type { return true }
       default: break
       }
     }
     return false
-  }
-}
-
-extension Decisions {
-  var extensionsCreated: [ObjectIdentity] {
-    objects.filter { $0.key.kind == .extension && ($0.value == .create || $0.value == .rebuild) }.keys.sorted()
-  }
-  var extensionsDropped: [ObjectIdentity] {
-    objects.filter { $0.key.kind == .extension && ($0.value == .drop || $0.value == .rebuild) }.keys.sorted()
   }
 }

@@ -7,6 +7,8 @@ enum Operation: Hashable {
   case validatePart(PartIdentity)
   case addColumn(Identifier)
   case setNotNull(Identifier)
+  /// Changes the type of a column and nothing else, with this clause of ALTER TABLE.
+  case changeType(String)
   case attachPartition(to: QualifiedName)
   case detachPartition(from: QualifiedName)
   /// Drops a table that is a partition until then.

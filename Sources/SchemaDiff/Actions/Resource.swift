@@ -46,6 +46,9 @@ extension Resource {
   var isOldTable: Bool {
     if case .oldTable = self { true } else { false }
   }
+  var isSettings: Bool {
+    if case .settings = self { true } else { false }
+  }
   var isColumn: Bool {
     if case .column = self { true } else { false }
   }

@@ -7,6 +7,8 @@ struct TableMarks {
     let statement: String
     /// The index that it names.
     let index: Identifier?
+    /// What has it name no index, where that must come before other changes.
+    var none: String?
   }
 
   /// Always the same marks in the same order.
@@ -32,7 +34,7 @@ struct TableMarks {
     }
     let replica = Mark(
       summary: "change replica identity", statement: "\(alter) REPLICA IDENTITY \(word)",
-      index: table.replicaIdentity == .index ? identifying : nil)
+      index: table.replicaIdentity == .index ? identifying : nil, none: "\(alter) REPLICA IDENTITY DEFAULT")
     marks = [cluster, replica]
   }
 }

@@ -9,7 +9,9 @@ extension Decisions {
     }
     for identity in after.subtracting(before).sorted() where try !alterUsual(identity) { decide(identity, .create) }
     for identity in before.intersection(after).sorted()
-    where self[identity] != .moveWithParent && !RelationPart.isSame(old.text(of: identity), new.text(of: identity)) {
+    where self[identity] != .moveWithParent && self[identity] != .copy
+      && !RelationPart.isSame(old.text(of: identity), new.text(of: identity))
+    {
       try compare(identity)
     }
     for type in objects.keys.filter({ $0.kind == .type }).sorted() { try compareTables(ofType: type) }
@@ -44,7 +46,7 @@ extension Decisions {
         decide(identity, .rebuild)
       }
     case (let before as View, let after as View):
-      if let decision = ViewRules(old: before, new: after).decision() {
+      if let decision = ViewRules(old: before, new: after, hasUsualCollations: hasUsualCollations).decision() {
         try alter(decision)
       } else {
         decide(identity, .rebuild)
@@ -65,21 +67,28 @@ extension Decisions {
     return true
   }
 
+  /// Has a table made anew with its rows, and what is below it: its partitions' rows are copied with its own, and
+  /// children are copied each by itself. What leaves it does so before.
   mutating func copy(_ table: Table) throws(SchemaDiffError) {
     decide(table.identity, .copy)
-    for child in try old.descendants(of: table.name) {
-      guard child.partitionBound != nil else {
-        throw SchemaDiffError(
-          .unsupportedChange, "table '\(table.name)' must be made anew, and '\(child.name)' inherits from it",
-          hints: ["have '\(child.name)' leave it in a migration of its own: ALTER TABLE … NO INHERIT"])
+    try moveBelow(table)
+  }
+
+  private mutating func moveBelow(_ table: Table) throws(SchemaDiffError) {
+    for child in try old.descendants(of: table.name) where child.parents.contains(table.name) {
+      let after = try new.object(child.identity) as? Table
+      if child.partitionBound != nil {
+        if let after, after.partitionBound == nil { continue }
+        decide(child.identity, .moveWithParent)
+        try moveBelow(child)
+      } else if let after, after.parents.contains(table.name) {
+        guard child.foreign == nil, after.foreign == nil else {
+          throw SchemaDiffError(
+            .unsupportedChange, "table '\(table.name)' must be made anew, and '\(child.name)' inherits from it",
+            hints: ["have '\(child.name)' leave it in a migration of its own: ALTER FOREIGN TABLE … NO INHERIT"])
+        }
+        if self[child.identity] != .copy { try copy(child) }
       }
-      if let after = try new.object(child.identity) as? Table, after.partitionBound == nil {
-        throw SchemaDiffError(
-          .unsupportedChange,
-          "table '\(table.name)' must be made anew, and its partition '\(child.name)' becomes a table of its own",
-          hints: ["detach '\(child.name)' in a migration of its own before: ALTER TABLE … DETACH PARTITION"])
-      }
-      decide(child.identity, .moveWithParent)
     }
   }
 

@@ -55,6 +55,8 @@ extension Decisions {
 extension ObjectStatement {
   /// Whether it makes a partition, or has a table become one.
   var isPartition: Bool { text.contains("PARTITION OF") || text.contains("ATTACH PARTITION") }
+  /// Whether it adds a CHECK constraint that old rows need not satisfy.
+  var isUncheckedCheck: Bool { names.phase == .check && text.hasSuffix(" NOT VALID") }
   /// Whether rows are grouped, so that columns may depend on a key.
   var groups: Bool { text.contains("GROUP BY") }
   /// Whether rows are inserted unless a constraint is in the way.

@@ -105,7 +105,9 @@ extension Decisions {
       return
     }
     if case .name(let key) = use, before.parents.contains(where: { $0.key == key }) {
-      decide(identity, .rebuild)
+      // One that leaves the parent, or is made anew with it, is not in its way.
+      let leaves = relations[identity]?.attachment?.leaving.contains { $0.parent.key == key } ?? false
+      if !leaves { decide(identity, .rebuild) }
       return
     }
     if case .name(let key) = use, before.rowType?.key == key, after.rowType != nil {
@@ -180,12 +182,24 @@ extension Decisions {
     return incomparable.contains(.column(table, column))
   }
 
+  /// Whether an expression uses several columns that get another type. The server reads it anew after each of them, and
+  /// keeps the casts that it needs in between.
+  private func computesFromRetyped(_ creation: String, of owner: ObjectIdentity) -> Bool {
+    guard let key = owner.nameKey else { return false }
+    let words = old.names(in: creation).words.filter { retyped.contains(.column(key, $0)) }
+    return words.count > 1 && ExpressionList.isPossible(in: creation)
+  }
+
   /// Has what the server forgets of an index or of statistics set again.
   private mutating func restore(_ part: RelationPart, using use: Use) throws(SchemaDiffError) {
     if case .column(_, let column, _) = use, part.isKey, let creation = part.creation,
       use.isIn(old.names(in: creation), of: part.identity.owner), !(KeyColumns(part)?.names.contains(column) ?? true)
     {
       // The server makes a key with another INCLUDE column anew, and forgets the foreign keys that need it.
+      return try rebuild(part.identity)
+    }
+    if let creation = part.creation, part.phase != .foreignKey, computesFromRetyped(creation, of: part.identity.owner)
+    {
       return try rebuild(part.identity)
     }
     guard part.settings.contains(where: \.isLostByRetyping), let creation = part.creation,
@@ -199,7 +213,7 @@ extension Decisions {
   mutating func rebuild(_ part: PartIdentity) throws(SchemaDiffError) {
     guard var decision = try relation(part.owner), decision.newParts[part] != nil else { return }
     switch decision.parts[part] {
-    case nil, .alter, .restore, .validate: break
+    case nil, .alter, .restore, .validate, .retime: break
     case .create, .drop, .rebuild, .rename: return
     }
     decision.parts[part] = .rebuild
@@ -223,6 +237,28 @@ extension Decisions {
         try rebuild(part.identity)
       }
     }
+  }
+}
+
+/// What an index, statistics or a constraint is computed from.
+enum ExpressionList {
+  /// Whether it may be more than columns by themselves.
+  static func isPossible(in creation: String) -> Bool {
+    let words = StatementWords(creation)
+    if words.firstWord("CHECK", from: words.first) != nil || words.firstWord("WHERE", from: words.first) != nil {
+      return true
+    }
+    // A parenthesis within the list.
+    var isOpen = false
+    for index in words.first..<words.end {
+      switch words.kind(index) {
+      case .openParenthesis where isOpen: return true
+      case .openParenthesis: isOpen = true
+      case .closeParenthesis: isOpen = false
+      default: break
+      }
+    }
+    return false
   }
 }
 

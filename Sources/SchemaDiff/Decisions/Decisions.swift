@@ -29,6 +29,9 @@ struct Decisions {
     self.options = options
   }
 
+  /// Whether all texts have the collation of their database, before and after.
+  var hasUsualCollations: Bool { !old.holdsCollations && !new.holdsCollations }
+
   subscript(identity: ObjectIdentity) -> ObjectDecision? { objects[identity] }
 
   mutating func decide(_ identity: ObjectIdentity, _ decision: ObjectDecision) {
@@ -111,6 +114,8 @@ enum PartDecision: Equatable {
   case rename(from: Identifier)
   /// Declared NOT VALID before, valid after.
   case validate
+  /// Checked at another time.
+  case retime
 }
 
 /// What becomes of a column of a table that stays.

@@ -111,7 +111,7 @@ struct OnlinePass {
     case .setNotNull(let column): return try settingNotNull(column, by: action)
     case .addColumn(let column): return try adding(column, by: action)
     case .dropPartition: return try droppingPartition(by: action)
-    case .createPart, .dropPart, .attachPartition, .detachPartition, nil: return [action]
+    case .createPart, .dropPart, .attachPartition, .detachPartition, .changeType, nil: return [action]
     }
   }
 }

@@ -7,6 +7,9 @@ enum TemporaryName {
   /// What an index is called until it takes the place of another.
   static func index(replacing name: Identifier) -> Identifier { clipped("confiture_new_", name.text, "") }
 
+  /// What something is called that gives its name to another before it can have its own.
+  static func part(renaming name: Identifier) -> Identifier { clipped("confiture_old_", name.text, "") }
+
   /// A check that proves a column NOT NULL.
   static func check(of column: Identifier) -> Identifier { clipped("confiture_", column.text, "_not_null") }
 

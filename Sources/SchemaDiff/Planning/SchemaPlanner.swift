@@ -23,6 +23,7 @@ package enum SchemaPlanner {
       if isOwn ?? true { migrations.insert([], at: 0) }
       migrations[0] = renames.actions() + migrations[0]
     }
+    migrations = migrations.map(TypeChanges.combined)
     return SchemaPlan(
       migrations: zip(MigrationPurpose.texts(for: migrations), migrations).map(Self.migration),
       renames: renames.renames)

@@ -2,8 +2,9 @@ import Schema
 
 /// The renames of a plan: those that were declared, those that follow from them, and those that are plain to see.
 struct RenamePlan {
-  /// In the order in which they are made.
   private(set) var renames: [Rename] = []
+  /// All that are made, in order: those too that only set aside what goes and has a name that another is to have.
+  private var made: [Rename] = []
   /// The old state as it is after them.
   private(set) var old: [SnapshotFile]
   private let new: [SnapshotFile]
@@ -27,10 +28,26 @@ struct RenamePlan {
   }
 
   private mutating func apply(_ rename: Rename) throws(SchemaDiffError) {
+    if case .object(_, let to) = rename { try setAside(whatIsCalledAs: to) }
+    try make(rename)
+    renames.append(rename)
+  }
+
+  private mutating func make(_ rename: Rename) throws(SchemaDiffError) {
     var rewriting = RenameRewriting(old)
     try rewriting.apply(rename)
     old = Array(rewriting.files.values)
-    renames.append(rename)
+    made.append(rename)
+  }
+
+  /// Gives a view that goes another name, so that what is renamed can have its name before it is dropped.
+  private mutating func setAside(whatIsCalledAs target: ObjectIdentity) throws(SchemaDiffError) {
+    guard let key = target.nameKey,
+      let view = old.map(\.identity).first(where: { $0.nameKey == key && $0.kind != target.kind }),
+      [.view, .materializedView].contains(view.kind), !newIdentities.contains(view)
+    else { return }
+    let aside = ObjectIdentity(kind: view.kind, schema: view.schema, name: TemporaryName.part(renaming: view.name))
+    try make(.object(from: view, to: aside))
   }
 
   private static func rank(_ rename: Rename) -> Int {
@@ -43,7 +60,7 @@ struct RenamePlan {
 
   /// The actions that make the renames, in order.
   func actions() -> [Action] {
-    renames.map { rename in
+    made.map { rename in
       let object: ObjectIdentity
       let summary: String
       switch rename {

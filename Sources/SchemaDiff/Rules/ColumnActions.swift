@@ -183,6 +183,7 @@ struct ColumnActions {
     var action = Action(
       table.identity, words.joined(separator: ", "), statements, rank: .alterColumn, effects: effects)
     if decision.isRetyped {
+      if statements.count == 1 { action.operation = .changeType(String(statements[0].dropFirst(alter.count + 1))) }
       action.produces = [resource]
       action.destroys = [resource]
     } else {

@@ -88,12 +88,20 @@ struct StandingDefaults {
     var statements: [String] = []
     for entry in privileges where entry.schema == nil || entry.schema == schema {
       for (name, grant) in entry.grants where name == kind && (grant.role == nil || grant.role != owner) {
+        if Self.goesWithoutSaying(grant, kind) { continue }
         let matching = own.filter { $0.role == grant.role && ($0.action == .revoke) == (grant.action == .revoke) }
         guard let statement = Self.excess(of: grant, over: matching)?.statement(on: target) else { continue }
         if !statements.contains(statement) { statements.append(statement) }
       }
     }
     return statements
+  }
+
+  /// Whether PUBLIC has of such an object what the default gives it, whatever is said.
+  private static func goesWithoutSaying(_ grant: Grant, _ kind: String) -> Bool {
+    let usual = ["FUNCTIONS": "EXECUTE", "TYPES": "USAGE"][kind]
+    return grant.role == nil && grant.action == .grant && usual != nil
+      && grant.privileges.allSatisfy { $0 == usual }
   }
 
   /// What undoes the part of a default that the object's own grants do not repeat.

@@ -12,7 +12,9 @@ struct ExtensionRules {
       "ALTER EXTENSION \(new.name.sql) SET SCHEMA \(new.schema.sql)", rank: .creation(.extension))
     action.needs = [.object(ObjectIdentity(kind: .schema, name: new.schema))]
     action.releases = [.object(ObjectIdentity(kind: .schema, name: old.schema))]
+    // What names its members by their old schema goes before, what names them by the new one comes after.
     action.produces = [.object(new.identity)]
+    action.destroys = [.object(new.identity)]
     return [action]
   }
 }

@@ -54,8 +54,12 @@ enum InheritedParts {
     guard let open = (words.first..<words.end).first(where: { words.kind($0) == .openParenthesis }),
       let close = words.closing(of: open)
     else { return "" }
+    var parts = words.list(from: open + 1, to: close)
+    if words.isWord(close + 1, "INCLUDE"), let end = words.closing(of: close + 2) {
+      parts += words.list(from: close + 3, to: end)
+    }
     var names: [String] = []
-    for part in words.list(from: open + 1, to: close) {
+    for part in parts {
       let base = columnName(words, part)
       var name = base
       var number = 1

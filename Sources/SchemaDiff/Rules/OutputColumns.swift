@@ -5,6 +5,13 @@ struct OutputColumns {
   private struct Column: Equatable {
     let name: Identifier?
     let origin: Origin
+    /// The whole expression.
+    var text: Identifier = ""
+
+    /// Whether it may be a text made of a `name`, which brings a collation of its own.
+    var isOfName: Bool {
+      ["CURRENT_", "SESSION_USER", "::name"].contains { text.text.contains($0) }
+    }
   }
 
   /// What the type of a column comes from.
@@ -45,12 +52,20 @@ struct OutputColumns {
   }
 
   /// Whether these begin with the other ones, each with the same name and type.
-  func extends(_ old: OutputColumns) -> Bool {
+  ///
+  /// Where `knowsCollations` is not, a cast may be of a text with a collation of its own, which a column must keep.
+  func extends(_ old: OutputColumns, knowsCollations: Bool) -> Bool {
     guard columns.count >= old.columns.count else { return false }
     return zip(old.columns, columns).allSatisfy { before, after in
       guard before.name == after.name else { return false }
-      if case .expression = before.origin { return before == after && hasSources(of: old) }
-      return before.origin == after.origin
+      switch before.origin {
+      case .expression: return before == after && hasSources(of: old)
+      case .cast(let type) where TypeName(type.text).mayHaveCollation && before != after:
+        return knowsCollations && before.origin == after.origin && !before.isOfName && !after.isOfName
+      case .cast(let type) where TypeName(type.text).mayHaveCollation:
+        return knowsCollations || hasSources(of: old)
+      case .cast, .column: return before.origin == after.origin
+      }
     }
   }
 
@@ -126,7 +141,7 @@ struct OutputColumns {
       return Column(name: name ?? column, origin: .column(of: relation, column))
     }
     if let type = outermostCast(words, item.lowerBound, end) {
-      return Column(name: name, origin: .cast(to: Identifier(type)))
+      return Column(name: name, origin: .cast(to: Identifier(type)), text: text)
     }
     return Column(name: name, origin: .expression(text))
   }

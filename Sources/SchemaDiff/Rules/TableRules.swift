@@ -16,12 +16,20 @@ struct TableRules {
     var oldParts = RelationPart.allParts(of: old).filter { leaves || !$0.isInherited }
     if leaves, !joins {
       let kept = oldParents.flatMap { InheritedParts.parts(of: old, from: $0) }
-      oldParts += kept.filter { part in !oldParts.contains { $0.identity == part.identity } }
+      oldParts += kept.filter { part in
+        // What stands for the parent's under a name of its own is no second one.
+        !oldParts.contains {
+          $0.identity == part.identity || $0.attachedTo != nil && $0.attachedTo == part.attachedTo
+        }
+      }
     }
     var newParts = RelationPart.allParts(of: new).filter { part in
       !part.isInherited || joins && (part.phase == .check || oldParts.contains { $0.identity == part.identity })
     }
     if joins { newParts += inheritedChecks.filter { part in !newParts.contains { $0.identity == part.identity } } }
+    if joins {
+      newParts += taken(from: oldParts).filter { part in !newParts.contains { $0.identity == part.identity } }
+    }
     var decision = RelationDecision(new.identity, oldParts: oldParts, newParts: newParts)
     decision.attachment = attachment
     compareColumns(in: &decision, leaves: leaves, joins: joins)
@@ -35,6 +43,14 @@ struct TableRules {
     return decision
   }
 
+  /// What a table has just as its new parent would make it: that takes it over when it becomes a partition.
+  private func taken(from parts: [RelationPart]) -> [RelationPart] {
+    guard new.partitionBound != nil else { return [] }
+    return newParents.flatMap { InheritedParts.parts(of: new, from: $0) }.filter { part in
+      parts.contains { $0.identity == part.identity && RelationPart.isSame($0.creation, part.creation) }
+    }
+  }
+
   /// The CHECK constraints of its parents, which a table must have before it joins them.
   private var inheritedChecks: [RelationPart] {
     newParents.flatMap { parent in
@@ -44,16 +60,15 @@ struct TableRules {
     }
   }
 
-  /// A foreign table keeps its server, a partitioned table its key, and columns that are a parent's come from nowhere
-  /// else.
+  /// A foreign table keeps its server, a partitioned table its key, and what a table has from its parents alone it has
+  /// not from joining them.
   private var canStay: Bool {
     guard (old.foreign == nil) == (new.foreign == nil), old.foreign?.server == new.foreign?.server,
       old.partitionKey == new.partitionKey, RowTypeChange.keepsOrder(old: old, new: new)
     else { return false }
-    guard new.partitionBound == nil, old.partitionBound == nil else { return true }
-    if mustRejoin, !new.columns.allSatisfy(\.isLocal) { return false }
-    let joins = new.parents.contains { !old.parents.contains($0) }
-    return !joins || new.columns.allSatisfy(\.isLocal)
+    guard new.partitionBound == nil else { return true }
+    let joins = mustRejoin || new.parents.contains { old.partitionBound != nil || !old.parents.contains($0) }
+    return !joins || new.columns.allSatisfy(\.isLocal) && !new.hasInheritedParts
   }
 
   /// Whether the order of its parents changes, or which of the columns that these have it declares as well: what
@@ -81,7 +96,11 @@ struct TableRules {
     for column in new.columns {
       let isInherited = !joins && inherited(column.name, from: newParents)
       guard let before = old.columns.first(where: { $0.name == column.name }) else {
-        if !isInherited || column.isLocal { decision.columns[column.name] = ColumnDecision(old: nil, new: column) }
+        if !isInherited || column.isLocal {
+          decision.columns[column.name] = ColumnDecision(old: nil, new: column)
+        } else if let change = change(of: given(column), to: column, inherited: true) {
+          decision.columns[column.name] = change
+        }
         continue
       }
       let staysInherited = isInherited && !leaves && inherited(column.name, from: oldParents)
@@ -127,6 +146,17 @@ struct TableRules {
     return column
   }
 
+  /// The column as a table gets it when a parent gets it.
+  private func given(_ column: Column) -> Column {
+    var given = column
+    let parents = newParents.compactMap { $0.columns.first { $0.name == column.name } }
+    given.isNotNull = parents.contains(where: \.isNotNull)
+    if column.generation == nil { given.expression = parents.compactMap(\.expression).first }
+    (given.storage, given.compression, given.statisticsTarget) = (nil, nil, nil)
+    (given.options, given.foreignOptions, given.comment) = ([], [], nil)
+    return given
+  }
+
   private func inherited(_ name: Identifier, from parents: [Table]) -> Bool {
     parents.contains { $0.columns.contains { $0.name == name } }
   }
@@ -162,7 +192,11 @@ extension RelationDecision {
         if before.settings != part.settings { parts[identity] = .alter }
         continue
       }
-      parts[identity] = before.creation == part.creation.map { $0 + " NOT VALID" } ? .validate : .rebuild
+      if before.creation == part.creation.map({ $0 + " NOT VALID" }) {
+        parts[identity] = .validate
+      } else {
+        parts[identity] = ConstraintTiming.change(from: before, to: part) == nil ? .rebuild : .retime
+      }
     }
     for identity in oldParts.keys where newParts[identity] == nil { parts[identity] = .drop }
     findRenames()

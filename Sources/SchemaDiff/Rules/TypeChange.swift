@@ -87,6 +87,8 @@ struct TypeName {
   }
 
   var isInteger: Bool { !isArray && ["smallint", "integer", "bigint"].contains(base) }
+  /// Whether values of it are sorted by a collation, or may be: what is not built in may be anything.
+  var mayHaveCollation: Bool { isText || !isBuiltIn }
   var isText: Bool { ["text", "character varying", "character", "bpchar", "name"].contains(base) }
 
   /// Whether each value of `other` is stored in the same bytes, so that no row is written.

@@ -4,6 +4,8 @@ import Schema
 struct ViewRules {
   let old: View
   let new: View
+  /// Whether all texts of the two states have the collation of the database.
+  var hasUsualCollations = false
 
   /// What must change; `nil` if the view has to be made anew.
   func decision() -> RelationDecision? {
@@ -34,7 +36,7 @@ struct ViewRules {
   /// Only then PostgreSQL replaces a view; what the text cannot tell is taken as no.
   private var isExtended: Bool {
     guard let before = OutputColumns(old.query), let after = OutputColumns(new.query) else { return false }
-    return after.extends(before)
+    return after.extends(before, knowsCollations: hasUsualCollations)
   }
 
   private var keyword: String { new.isMaterialized ? "MATERIALIZED VIEW" : "VIEW" }

@@ -65,6 +65,14 @@ extension RelationPart {
       + view.rules.map { part($0, of: view.identity) } + view.triggers.map { part($0, of: view.identity) }
   }
 
+  /// The statement that gives a constraint or an index another name, up to the new name.
+  static func renaming(_ part: PartIdentity) -> String {
+    guard part.kind == .index, let schema = part.owner.schema else {
+      return "ALTER TABLE \(part.owner.sqlName) RENAME CONSTRAINT \(part.name.sql) TO "
+    }
+    return "ALTER INDEX \(QualifiedName(schema: schema, name: part.name).sql) RENAME TO "
+  }
+
   // MARK: - Kinds
 
   private static func part(_ constraint: Constraint, of table: Table) -> RelationPart {
@@ -82,7 +90,7 @@ extension RelationPart {
       creation: "ALTER TABLE \(table.name.sql) ADD \(clause)",
       nameless: String(clause.dropFirst("CONSTRAINT \(constraint.name.sql) ".count)),
       removal: "ALTER TABLE \(table.name.sql) DROP CONSTRAINT \(constraint.name.sql)",
-      renaming: "ALTER TABLE \(table.name.sql) RENAME CONSTRAINT \(constraint.name.sql) TO ",
+      renaming: renaming(PartIdentity(owner: table.identity, kind: .constraint, name: constraint.name)),
       settings: settings,
       relationName: isIndex ? QualifiedName(schema: table.name.schema, name: constraint.name).key : nil,
       isKey: constraint.kind == .primaryKey || constraint.kind == .unique)
@@ -104,7 +112,7 @@ extension RelationPart {
       creation: index.definition,
       nameless: words.text(from: words.first, to: name) + " " + words.text(from: name + 1) + isInvalid,
       removal: "DROP INDEX \(index.name.sql)",
-      renaming: "ALTER INDEX \(index.name.sql) RENAME TO ",
+      renaming: renaming(PartIdentity(owner: relation, kind: .index, name: index.name.name)),
       settings: settings, relationName: index.name.key, isKey: isUnique)
   }
 

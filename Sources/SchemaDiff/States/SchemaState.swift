@@ -136,6 +136,12 @@ final class SchemaState {
     }
   }
 
+  /// Whether some text is sorted by another collation than the database's.
+  private(set) lazy var holdsCollations: Bool = {
+    let word = Array("COLLATE".utf8)
+    return files.values.contains { Self.contains($0.text, word) }
+  }()
+
   /// Whether the bytes stand in a text, within other words too.
   private static func contains(_ text: String, _ needle: Needle) -> Bool { first(needle, in: text) { _, _ in true } }
 

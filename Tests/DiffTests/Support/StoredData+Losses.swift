@@ -66,9 +66,11 @@ extension StoredData {
     // Rows may move between partitions, as long as all of these stay.
     if let root = old.root, root == new.root, partitions(of: root) == after.partitions(of: root) { return nil }
     if old.oid == new.oid, partitions(of: old.name) != after.partitions(of: new.name) { return nil }
-    guard old.rows.count == new.rows.count else {
+    let moved = rowsMoved(from: old.name, to: new.name, in: after)
+    guard old.rows.count + (moved ?? 0) == new.rows.count else {
       return old.lost("had \(old.rows.count) rows, and has \(new.rows.count)")
     }
+    if moved != nil { return nil }
     let kept = old.columns.filter { !declared.losesValues(of: $0.name, in: old.name) }.map { column in
       (old: column, new: new.column(that: column, of: old))
     }
@@ -85,6 +87,19 @@ extension StoredData {
       if new.rows.count - new.nulls(in: now) != count { return old.lost("has lost values of column \(column.name)") }
     }
     return nil
+  }
+
+  /// How many rows a table that is made anew has more, by tables that stay and become partitions of it or no longer are
+  /// any; `nil` if there is no such table.
+  private func rowsMoved(from old: QualifiedName, to new: QualifiedName, in after: StoredData) -> Int? {
+    var count: Int?
+    for table in relations.values where table.file != nil && table.hasRows {
+      guard let now = after.relation(that: table) else { continue }
+      if (table.root == old) != (now.root == new) {
+        count = (count ?? 0) + (now.root == new ? now.rows.count : -table.rows.count)
+      }
+    }
+    return count
   }
 
   private func partitions(of root: QualifiedName) -> Set<Int> {

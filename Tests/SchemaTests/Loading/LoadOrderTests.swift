@@ -243,6 +243,17 @@ import Testing
     #expect(order(texts).count == 2)
   }
 
+  @Test func `a sequence comes before the type of its name`() {
+    #expect(
+      order([
+        "CREATE DOMAIN s.x AS integer;", "CREATE SEQUENCE s.x;", "CREATE TYPE s.q AS (a s.x);",
+        "CREATE SEQUENCE s.q;",
+      ])
+        == [
+          "CREATE SEQUENCE s.x", "CREATE DOMAIN s.x AS integer", "CREATE SEQUENCE s.q", "CREATE TYPE s.q AS (a s.x)",
+        ])
+  }
+
   @Test func `nothing is lost in a cycle without a way out`() {
     let texts = [
       "CREATE VIEW s.a AS SELECT * FROM s.b;", "CREATE VIEW s.b AS SELECT * FROM s.a;",
