@@ -19,17 +19,24 @@ extension ScratchServer {
   package func saveTemplate(_ key: String, from database: String) throws(ScratchError) {
     let name = names.template(key: key)
     let source = names.database(database)
+    // Before it is there, so that nobody takes it for the one that has not been used for longest.
+    noteTemplateUse(key)
     try withAdmin(doing: "keep a template of database '\(database)'") { admin throws(PostgresError) in
       try awaitNoSessions(of: source, admin)
       do throws(PostgresError) {
         try copy(source, to: name, admin, options: " ALLOW_CONNECTIONS false IS_TEMPLATE true")
         try admin.execute("COMMENT ON DATABASE \(identifier: name) IS \(literal: key)")
       } catch {
-        guard Self.isDuplicate(error) else { throw error }
+        if Self.isDuplicate(error) { return }
+        // Another command may have dropped it already, to make room for its own.
+        guard error.sqlState == "3D000", try isThere(source, admin) else { throw error }
       }
     }
-    noteTemplateUse(key)
     try dropSurplusTemplates()
+  }
+
+  private func isThere(_ database: String, _ admin: Connection) throws(PostgresError) -> Bool {
+    try admin.query("SELECT FROM pg_catalog.pg_database WHERE datname = \(database)").rowCount > 0
   }
 
   /// Creates a database from a template; false when there is no such template.

@@ -126,7 +126,7 @@ import Testing
     let maker = try ScratchServer.attach(TestServer.settings, environment: TestServer.environment)
     let dropper = try ScratchServer.attach(TestServer.settings, environment: TestServer.environment)
     async let made: Void = { for _ in 0..<8 { try maker.saveTemplate(key, from: source) } }()
-    async let dropped: Void = { for _ in 0..<8 { try dropper.dropTemplate(key) } }()
+    async let dropped: Void = { for _ in 0..<40 { try dropper.dropTemplate(key) } }()
     for number in 0..<8 {
       let name = "\(mark)_\(number)"
       if try server.createDatabase(name, fromTemplate: key) {
