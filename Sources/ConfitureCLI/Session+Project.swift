@@ -115,22 +115,26 @@ extension Session {
 
   /// The target that options name; the local scratch database without any.
   func target(_ place: TargetOptions, in project: Project) throws -> Target {
-    if let address = place.database {
-      guard place.target == nil else {
-        throw CommandFailure(.targetTwice, "--target and --database exclude each other")
-      }
-      let parsed = try ConnectionString(address)
-      var target = Target(name: TargetName.derived(from: parsed, schema: place.schema), address: parsed)
-      target.isConfigured = false
-      try target.choose(schema: place.schema)
-      return target
-    }
+    if let target = try addressedTarget(place) { return target }
     guard place.schema == nil else {
       throw CommandFailure(
         .targetSchema, "--schema is for --database; a target of confiture.yaml says itself which schema it is",
         hints: ["targets.NAME.schema in confiture.yaml"])
     }
     return try namedTarget(place.target ?? LocalDatabase.targetName, in: project)
+  }
+
+  /// The target that an address names, for which no project has to be known; `nil` where none is given.
+  func addressedTarget(_ place: TargetOptions) throws -> Target? {
+    guard let address = place.database else { return nil }
+    guard place.target == nil else {
+      throw CommandFailure(.targetTwice, "--target and --database exclude each other")
+    }
+    let parsed = try ConnectionString(address)
+    var target = Target(name: TargetName.derived(from: parsed, schema: place.schema), address: parsed)
+    target.isConfigured = false
+    try target.choose(schema: place.schema)
+    return target
   }
 
   func namedTarget(_ name: String, in project: Project) throws -> Target {

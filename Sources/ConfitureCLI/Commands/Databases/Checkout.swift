@@ -72,10 +72,13 @@ struct CheckoutCommand: SessionCommand {
     guard !(continues && aborts) else {
       throw CommandFailure(.checkoutBothWays, "--continue and --abort exclude each other")
     }
+    // The server is asked as early as can be, and answers while the repository is read.
+    let addressed = try session.addressedTarget(place)
+    let early = addressed.map { TargetLook(at: $0) }
     let project = try session.project()
-    var target = try session.target(place, in: project)
+    var target = try addressed ?? session.target(place, in: project)
     if disposable { target.isDisposable = true }
-    let look = TargetLook(at: target)
+    let look = early ?? TargetLook(at: target)
     let versions = try session.versions(of: project)
     var request = CheckoutRequest(destination: try revision.map { try session.version($0, in: project, versions) })
     request.resumption = continues ? .continueRun : aborts ? .abortRun : .automatic
