@@ -62,6 +62,20 @@ import Testing
     }
   }
 
+  @Test func `a template that somebody began to drop is dropped`() throws {
+    try server.createDatabase(mark)
+    defer { try? server.dropDatabase(mark) }
+    let key = "half dropped \(mark)"
+    try server.saveTemplate(key, from: mark)
+    try connect("postgres").execute(
+      """
+      UPDATE pg_catalog.pg_database SET datconnlimit = -2, datistemplate = false
+      WHERE pg_catalog.shobj_description(oid, 'pg_database') = \(key)
+      """)
+    try server.dropTemplate(key)
+    #expect(try !server.hasTemplate(key))
+  }
+
   @Test func `a template is copied by its key`() throws {
     let key = "4b825dc642cb6eb9a060e54bf8d69288fbee4904 access=\(mark)"
     let name = mark + "_made"
