@@ -62,10 +62,25 @@ extension ScratchServer {
     try withAdmin(doing: "drop a template") { admin throws(PostgresError) in try dropTemplate(named: name, admin) }
   }
 
+  /// Held while a template is dropped; the number of the family is that of all advisory locks of Confiture.
+  private static let droppingLock = (0x434F_4E46, 40)
+  /// What `datconnlimit` says of a database that somebody began to drop.
+  private static let invalidDatabase = -2
+
   private func dropTemplate(named name: String, _ admin: Connection) throws(PostgresError) {
     if let folder { unlink("\(folder.templates)/\(name)") }
+    // One at a time: who alters a database that another session is dropping loses its connection.
+    _ = try admin.query("SELECT pg_catalog.pg_advisory_lock(\(Self.droppingLock.0), \(Self.droppingLock.1))")
+    defer {
+      _ = try? admin.query(
+        "SELECT pg_catalog.pg_advisory_unlock(\(Self.droppingLock.0), \(Self.droppingLock.1))")
+    }
     do throws(PostgresError) {
-      try admin.execute("ALTER DATABASE \(identifier: name) IS_TEMPLATE false")
+      let found = try admin.query("SELECT datconnlimit FROM pg_catalog.pg_database WHERE datname = \(name)")
+      guard found.rowCount == 1 else { return }
+      if found.int(0, 0) != Self.invalidDatabase {
+        try admin.execute("ALTER DATABASE \(identifier: name) IS_TEMPLATE false")
+      }
       try dropSubscriptions(of: name, admin)
       try admin.execute("DROP DATABASE IF EXISTS \(identifier: name) WITH (FORCE)")
     } catch {

@@ -38,11 +38,29 @@ import Testing
     #expect(try effect(sql) == nil)
   }
 
-  @Test(arguments: ["DO $$ BEGIN UPDATE a SET x = 1; END $$", "CALL p()", "EXECUTE s"])
+  @Test(arguments: [
+    "DO $$ BEGIN EXECUTE 'UPDATE a SET x = ' || 1; END $$", "CALL p()", "EXECUTE s",
+    "DO $$ BEGIN PERFORM setval('a', 1); END $$",
+    "DO $$ BEGIN CREATE TABLE a (x int); INSERT INTO a VALUES (1); END $$",
+    "DO LANGUAGE plperl $$ UPDATE a SET x = 1 $$", "DO $$ BEGIN PERFORM f('\"A\".x'); UPDATE a SET x = 1; END $$",
+  ])
   func `what a block or a procedure writes is unknown, and its words are kept`(sql: String) throws {
     let effect = try #require(try effect(sql))
     #expect(effect.isUnknown)
-    #expect(!sql.hasPrefix("DO") || effect.words.isSuperset(of: ["update", "a", "x"]))
+    #expect(!sql.contains("UPDATE") || effect.words.isSuperset(of: ["update", "a", "x"]))
+  }
+
+  @Test func `a block that executes no text touches no more than it names`() throws {
+    let text = """
+      DO $$ DECLARE r record; BEGIN
+        FOR r IN SELECT id FROM a LOOP UPDATE "Odd b" SET c = lower(r.id) WHERE id = r.id; END LOOP;
+      END $$
+      """
+    let effect = try #require(try effect(text))
+    #expect(!effect.isUnknown)
+    #expect(effect.mustKnowCalls && effect.usesWholeRows)
+    #expect(Set(effect.writes.map(\.name)).isSuperset(of: ["a", "Odd b", "r"]))
+    #expect(effect.calls.map(\.name).contains("lower"))
   }
 
   @Test func `what is taken away is noted with the column`() throws {

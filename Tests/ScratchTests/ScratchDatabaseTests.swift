@@ -43,6 +43,39 @@ import Testing
     #expect(throws: PostgresError.self) { try session.query("SELECT 1") }
   }
 
+  @Test func `a template that several commands drop at once is gone, and none of them loses its session`()
+    async throws
+  {
+    try server.createDatabase(mark)
+    defer { try? server.dropDatabase(mark) }
+    let others = try (0..<3).map { _ in
+      try ScratchServer.attach(TestServer.settings, environment: TestServer.environment)
+    }
+    for round in 0..<4 {
+      let key = "dropped at once \(round) \(mark)"
+      try server.saveTemplate(key, from: mark)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for other in others { group.addTask { try other.dropTemplate(key) } }
+        try await group.waitForAll()
+      }
+      #expect(try !server.hasTemplate(key))
+    }
+  }
+
+  @Test func `a template that somebody began to drop is dropped`() throws {
+    try server.createDatabase(mark)
+    defer { try? server.dropDatabase(mark) }
+    let key = "half dropped \(mark)"
+    try server.saveTemplate(key, from: mark)
+    try connect("postgres").execute(
+      """
+      UPDATE pg_catalog.pg_database SET datconnlimit = -2, datistemplate = false
+      WHERE pg_catalog.shobj_description(oid, 'pg_database') = \(key)
+      """)
+    try server.dropTemplate(key)
+    #expect(try !server.hasTemplate(key))
+  }
+
   @Test func `a template is copied by its key`() throws {
     let key = "4b825dc642cb6eb9a060e54bf8d69288fbee4904 access=\(mark)"
     let name = mark + "_made"

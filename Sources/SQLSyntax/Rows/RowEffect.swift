@@ -25,6 +25,8 @@ package struct RowEffect: Sendable {
   package var isDefinition = false
   /// It reads, and whether that changes anything is for the routines to say that it calls.
   package var onlyReads = false
+  /// It can only be told what it does if all that it calls is known.
+  package var mustKnowCalls = false
 
   package init(isUnknown: Bool = false) { self.isUnknown = isUnknown }
 

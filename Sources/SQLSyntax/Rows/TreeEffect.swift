@@ -13,7 +13,8 @@ struct TreeEffect {
   /// `nil` for a statement that touches no rows.
   var effect: RowEffect? {
     switch root.kind {
-    case "DoStmt", "CallStmt", "ExecuteStmt", "PrepareStmt", "DeclareCursorStmt", "FetchStmt", "DropOwnedStmt":
+    case "DoStmt": return BlockEffect(root).effect ?? .unknown(text)
+    case "CallStmt", "ExecuteStmt", "PrepareStmt", "DeclareCursorStmt", "FetchStmt", "DropOwnedStmt":
       return .unknown(text)
     case "AlterTableStmt": return alteration
     case "AlterSeqStmt": return restart

@@ -34,6 +34,8 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
     CREATE SEQUENCE numbers;
     CREATE DOMAIN amount AS integer DEFAULT 3;
     CREATE TABLE amounts (id integer, n amount);
+    CREATE TABLE referred (id integer PRIMARY KEY);
+    CREATE TABLE referring (id integer REFERENCES referred);
     CREATE SCHEMA shelf;
     CREATE TABLE shelf.books (id integer);
     CREATE TABLE watched (a integer, b integer);
@@ -97,6 +99,10 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
 
   static let clean = [
     MergeCase(
+      "a loop, and rows of a table that it does not name",
+      "DO $$ DECLARE r record; BEGIN FOR r IN SELECT id FROM orders LOOP DELETE FROM marks WHERE a = r.id; END LOOP; END $$",
+      "UPDATE users SET age = 1"),
+    MergeCase(
       "a check, and rows that meet it in either order or in none",
       "ALTER TABLE users ADD CHECK (age < 200), ADD UNIQUE (email)", "UPDATE users SET age = age + 1"),
     MergeCase(
@@ -155,6 +161,14 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
   // MARK: Conflicts
 
   static let conflicting = [
+    MergeCase(
+      "a table that is emptied with all that refer to it, and rows of those",
+      "TRUNCATE referred CASCADE", "INSERT INTO referring VALUES (NULL)",
+      conflicts: ["data ours.rows of theirs"]),
+    MergeCase(
+      "a loop, and rows of a table that it names",
+      "DO $$ DECLARE r record; BEGIN FOR r IN SELECT id FROM orders LOOP DELETE FROM marks WHERE a = r.id; END LOOP; END $$",
+      "UPDATE marks SET b = 1", conflicts: ["data ours.rows of theirs"]),
     MergeCase(
       "a default that comes with a domain", "ALTER DOMAIN amount SET DEFAULT 5",
       "INSERT INTO amounts (id) VALUES (1)", conflicts: ["data theirs.rows of public.amount"]),

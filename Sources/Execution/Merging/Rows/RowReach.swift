@@ -23,6 +23,8 @@ struct RowReach {
   private var ruled: Set<String> = []
   /// Tables whose rows change with those of a table, with the words of the key by which they do.
   private var followers: [String: [(table: String, words: Set<String>)]] = [:]
+  /// Tables with a key to a table, whatever becomes of their rows with those of the other one.
+  private var referencing: [String: Set<String>] = [:]
   private var relatives: [String: Set<String>] = [:]
   /// What happens for the values that new rows of a table get.
   private var defaults: [String: RowEffect] = [:]
@@ -126,6 +128,9 @@ struct RowReach {
     for constraint in table.constraints {
       let words = Self.words(of: "ALTER TABLE \(table.name.sql) ADD CONSTRAINT x \(constraint.definition)")
       tables.add(key: words)
+      if constraint.kind == .foreignKey {
+        for word in words where word != name { referencing[word, default: []].insert(name) }
+      }
       guard constraint.kind == .foreignKey,
         ["CASCADE", "SET NULL", "SET DEFAULT"].contains(where: { constraint.definition.contains($0) })
       else { continue }
@@ -158,7 +163,7 @@ struct RowReach {
       if Self.runningSQL.contains(call.name) { return nil }
       if routines[call.name] != nil {
         reads.insert(call.name)
-      } else if effect.onlyReads, !RowlessFunctions.contains(call) {
+      } else if effect.onlyReads || effect.mustKnowCalls, !RowlessFunctions.contains(call) {
         return nil
       }
     }
@@ -169,6 +174,8 @@ struct RowReach {
   /// What is written along with what a statement writes; what is read for that is added to the reads.
   private func written(by effect: RowEffect, _ reads: inout Set<String>) -> Set<String>? {
     let target = effect.setsOnly == nil ? nil : effect.writes.first?.name
+    // TRUNCATE … CASCADE empties all that refer to a table.
+    let emptiesOthers = effect.words.isSuperset(of: ["truncate", "cascade"])
     var writes: Set<String> = []
     var open = effect.writes.map(\.name)
     while let name = open.popLast() {
@@ -192,6 +199,7 @@ struct RowReach {
         if name == target, let columns = effect.setsOnly, follower.words.isDisjoint(with: columns) { continue }
         open.append(follower.table)
       }
+      if emptiesOthers { open += referencing[name] ?? [] }
       open += relatives[name] ?? []
     }
     return writes
