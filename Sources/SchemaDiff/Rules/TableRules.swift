@@ -183,8 +183,14 @@ extension RelationDecision {
   /// Compares indexes, constraints, triggers and so on, each with the one of its name; what has the same definition
   /// under another name gets the name.
   mutating func comparePartsByName() {
+    let renamed = attachedUnderOtherNames()
     for (identity, part) in newParts {
-      guard let before = oldParts[identity] else {
+      if let name = renamed[identity] {
+        parts[identity] = .rename(from: name)
+        continue
+      }
+      guard let before = oldParts[identity], !renamed.values.contains(identity.name) || before.attachedTo == nil
+      else {
         parts[identity] = .create
         continue
       }
@@ -198,8 +204,27 @@ extension RelationDecision {
         parts[identity] = ConstraintTiming.change(from: before, to: part) == nil ? .rebuild : .retime
       }
     }
-    for identity in oldParts.keys where newParts[identity] == nil { parts[identity] = .drop }
+    for (identity, part) in oldParts where newParts[identity] == nil {
+      if part.attachedTo != nil, renamed.values.contains(identity.name) { continue }
+      parts[identity] = .drop
+    }
     findRenames()
+  }
+
+  /// The indexes of a partition that stay those of their parent's and get other names, with the names that they have:
+  /// the server numbers those that would have one name.
+  private func attachedUnderOtherNames() -> [PartIdentity: Identifier] {
+    var renamed: [PartIdentity: Identifier] = [:]
+    for (identity, part) in newParts where part.attachedTo != nil && identity.kind == .index {
+      let twin = oldParts.values.first {
+        $0.attachedTo == part.attachedTo && $0.identity.kind == .index && $0.nameless == part.nameless
+      }
+      guard let twin, twin.identity != identity, oldParts[identity].map({ $0.attachedTo != nil }) ?? true else {
+        continue
+      }
+      renamed[identity] = twin.identity.name
+    }
+    return renamed
   }
 
   private mutating func findRenames() {
