@@ -30,6 +30,12 @@ struct TableRules {
     if joins {
       newParts += taken(from: oldParts).filter { part in !newParts.contains { $0.identity == part.identity } }
     }
+    if attachment == nil {
+      let (before, after) = (oldParts, newParts)
+      oldParts += Self.unnamed(of: old, from: oldParents, as: after, besides: before)
+      newParts += Self.unnamed(of: new, from: newParents, as: before, besides: after)
+      oldParts += inTheWay(of: newParts, besides: oldParts)
+    }
     var decision = RelationDecision(new.identity, oldParts: oldParts, newParts: newParts)
     decision.attachment = attachment
     compareColumns(in: &decision, leaves: leaves, joins: joins)
@@ -41,6 +47,29 @@ struct TableRules {
       })
     decision.settings = TableSettings(old: old, new: new).actions()
     return decision
+  }
+
+  /// The indexes of a partition that its file does not name, as they have the names that the server chooses, where the
+  /// other state names them.
+  private static func unnamed(
+    of table: Table, from parents: [Table], as others: [RelationPart], besides own: [RelationPart]
+  ) -> [RelationPart] {
+    guard table.partitionBound != nil, others.contains(where: { $0.attachedTo != nil }) else { return [] }
+    return parents.flatMap { InheritedParts.parts(of: table, from: $0) }.filter { part in
+      part.identity.kind == .index
+        && !own.contains { $0.attachedTo == part.attachedTo || $0.identity == part.identity }
+        && others.contains { $0.attachedTo == part.attachedTo && $0.nameless == part.nameless }
+    }
+  }
+
+  /// The indexes of a partition that go with their parent's and have names, which no file says, that others get.
+  private func inTheWay(of parts: [RelationPart], besides own: [RelationPart]) -> [RelationPart] {
+    guard old.partitionBound != nil, parts.contains(where: { $0.attachedTo != nil }) else { return [] }
+    return oldParents.flatMap { InheritedParts.parts(of: old, from: $0) }.filter { part in
+      part.identity.kind == .index
+        && !own.contains { $0.identity == part.identity || $0.attachedTo == part.attachedTo }
+        && parts.contains { $0.identity == part.identity && $0.attachedTo != part.attachedTo }
+    }
   }
 
   /// What a table has just as its new parent would make it: that takes it over when it becomes a partition.
