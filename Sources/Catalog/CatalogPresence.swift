@@ -14,6 +14,10 @@ struct CatalogPresence {
     case relations(String)
     case triggers
     case rules
+    /// Relations that belong to an extension.
+    case extensionRelations
+    /// Members of operator families, wherever they are.
+    case familyMembers
   }
 
   private let found: Set<Need>
@@ -31,14 +35,32 @@ struct CatalogPresence {
           \(scope.schema == nil ? "NULL" : "array_agg(c.oid)")
         FROM pg_class c WHERE c.oid >= \(CatalogSQL.firstUserOID) AND \(scope.isRead("c.relnamespace"))
         GROUP BY c.relkind
+        \(scope.schema == nil ? ofDatabase : "")
         """)
   }
+
+  /// What only matters where all of a database is read.
+  private static let ofDatabase = """
+    UNION ALL SELECT '\(extensionRelations)', NULL, NULL, NULL, NULL
+    WHERE EXISTS (SELECT FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND classid = 'pg_class'::regclass)
+    UNION ALL SELECT '\(familyMembers)', NULL, NULL, NULL, NULL
+    WHERE EXISTS (SELECT FROM pg_amop WHERE oid >= \(CatalogSQL.firstUserOID))
+      OR EXISTS (SELECT FROM pg_amproc WHERE oid >= \(CatalogSQL.firstUserOID))
+    """
+
+  private static let extensionRelations = "relations of extensions"
+  private static let familyMembers = "members of families"
 
   init(_ result: QueryResult) {
     var found: Set<Need> = []
     var relations: [String] = []
     for row in result.rows {
-      if let catalog = row.optionalText(0) { found.insert(.objects(catalog)) }
+      switch row.optionalText(0) {
+      case Self.extensionRelations: found.insert(.extensionRelations)
+      case Self.familyMembers: found.insert(.familyMembers)
+      case let catalog?: found.insert(.objects(catalog))
+      case nil: break
+      }
       guard let kind = row.optionalText(1) else { continue }
       found.insert(.relations(kind))
       if row.bool(2) { found.insert(.triggers) }

@@ -37,8 +37,8 @@ struct CatalogScope {
   /// The numbers of the relations of the schema, by which the server finds what belongs to them without reading what
   /// belongs to all others; `nil` as long as they are not known, or where they are too many to be named.
   private(set) var listed: String?
-  /// The schema may have domains, with constraints of their own.
-  private var hasTypes = true
+  /// What there is; `nil` as long as that is not known.
+  private var presence: CatalogPresence?
   /// The relations to read, with their columns, constraints and indexes; `nil` for all.
   let relations: [Int]?
 
@@ -50,12 +50,14 @@ struct CatalogScope {
 
   /// The same, once it is known what there is.
   func with(_ presence: CatalogPresence) -> CatalogScope {
-    guard schema != nil, presence.relations.count <= 2000 else { return self }
     var copy = self
-    copy.listed = presence.relations.joined(separator: ",")
-    copy.hasTypes = presence.meets([.objects("pg_type")])
+    copy.presence = presence
+    if schema != nil, presence.relations.count <= 2000 { copy.listed = presence.relations.joined(separator: ",") }
     return copy
   }
+
+  /// Whether there may be something of a kind; as long as that is not known, there may.
+  func mayHave(_ need: CatalogPresence.Need) -> Bool { presence?.meets([need]) ?? true }
 
   /// Schemas whose objects are not read.
   var foreignNamespaces: String {
@@ -100,7 +102,8 @@ struct CatalogScope {
   }
 
   /// Nothing that a query does not say already, but what lets the server find its rows by their relations.
+  /// Domains have constraints of their own.
   func andRelationIsListed(_ relation: String, unlessTypes: Bool = false) -> String {
-    listed == nil || unlessTypes && hasTypes ? "" : andRelationIsRead(relation)
+    listed == nil || unlessTypes && mayHave(.objects("pg_type")) ? "" : andRelationIsRead(relation)
   }
 }

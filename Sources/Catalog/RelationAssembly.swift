@@ -45,19 +45,19 @@ struct RelationAssembly {
   }
 
   mutating func objects() -> [any SchemaObject] {
-    var objects: [any SchemaObject] = []
-    objects.reserveCapacity(assembly.content.relations.count)
-    for relation in assembly.content.relations {
-      note(relation)
-      switch relation.kind {
-      case .table, .partitionedTable, .foreignTable: objects.append(table(relation))
-      case .view, .materializedView: objects.append(view(relation))
-      case .compositeType: objects.append(composite(relation))
-      case nil: break
-      }
-    }
+    for relation in assembly.content.relations { note(relation) }
     uncovered += indexes.uncovered
-    return objects
+    let assembly = self
+    return self.assembly.content.relations.concurrentMap { assembly.object($0) }.compactMap(\.self)
+  }
+
+  private func object(_ relation: RelationRow) -> (any SchemaObject)? {
+    switch relation.kind {
+    case .table, .partitionedTable, .foreignTable: table(relation)
+    case .view, .materializedView: view(relation)
+    case .compositeType: composite(relation)
+    case nil: nil
+    }
   }
 
   /// Notes what the model leaves out: where the rows are kept.

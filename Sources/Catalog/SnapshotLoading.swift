@@ -7,6 +7,7 @@ package enum SnapshotLoading {
   ///
   /// Outside a transaction the statements are committed in batches, as one transaction could run out of lock slots: a
   /// database in which this fails holds a part of the snapshot. Inside an open transaction they are part of it.
+  /// Materialized views are filled where their queries run on empty tables.
   /// Roles that the snapshot names and the server lacks are created, unable to log in, if `createRoles` says so.
   /// - Throws: a ``CatalogError`` that names the statements which could not be run, or the roles that are missing.
   package static func load(
@@ -18,6 +19,7 @@ package enum SnapshotLoading {
     let isNested = connection.transactionStatus == .inTransaction
     let settings = isNested ? try CatalogSession.currentSettings(of: connection) : []
     try loader.run(plan.statements)
+    if plan.statements.contains(where: { $0.text.hasPrefix("CREATE MATERIALIZED VIEW") }) { try populate(connection) }
     // Releasing a savepoint keeps what was set in it, so the caller's settings are put back.
     if isNested { try CatalogSession.restore(settings, in: connection) }
   }

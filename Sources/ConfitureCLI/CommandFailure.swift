@@ -27,6 +27,7 @@ package struct CommandFailure: DiagnosedError {
     case cloneWhichSchema = "clone.which-schema"
     case commitChangeTaken = "commit.change-taken"
     case commitDownDoesNotRestore = "commit.down-does-not-restore"
+    case commitMessage = "commit.message"
     case commitNotPending = "commit.not-pending"
     case commitSealedEdited = "commit.sealed-edited"
     case deployNoDatabase = "deploy.no-database"
@@ -58,6 +59,7 @@ package struct CommandFailure: DiagnosedError {
     case pushChoices = "push.choices"
     case revisionNoObject = "revision.no-object"
     case scratchPsql = "scratch.psql"
+    case switchStart = "switch.start"
     case targetSchema = "target.schema"
     case targetTwice = "target.twice"
     case targetUnknown = "target.unknown"
@@ -71,14 +73,16 @@ package struct CommandFailure: DiagnosedError {
 
     package var kind: FailureKind {
       switch self {
-      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .commitNotPending, .diffFile,
+      case .authorUnknown, .checkoutBothWays, .checkoutNoRevision, .checkoutUnconfirmed, .commitMessage,
+        .commitNotPending, .diffFile,
         .importFormat, .inputUnreadable, .newNothingToWrite, .newSeveralSources, .buildTwoPlaces, .downNothingPending,
         .outputUnwritable, .pushChoices, .revisionNoObject, .targetTwice, .targetUnknown, .mergeNoRevision,
         .mergeNothingUnderWay, .mergeResolution, .approveNoKey, .approveNothing, .cloneWhichSchema, .targetSchema,
         .approveUnconfirmed,
         .deployNoDatabase, .deployNothingPromoted, .promoteWhat, .tenantsBothWays, .tenantsNone, .tenantsNoVersion,
         .tenantsRunning, .tenantsUnconfirmed, .tenantsWhich, .bisectContradiction,
-        .bisectNotStarted, .blameNoPart, .editingNoRevision, .editingSeveralWays, .pullSeveralWays:
+        .bisectNotStarted, .blameNoPart, .editingNoRevision, .editingSeveralWays, .pullSeveralWays,
+        .switchStart:
         .usage
       case .bugCommand:
         .bug

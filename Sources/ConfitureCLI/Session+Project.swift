@@ -53,13 +53,19 @@ extension Session {
   func versions(of project: Project) throws -> VersionReader { try VersionReader(store: project.store) }
 
   func resolver(_ project: Project, _ versions: VersionReader) throws -> RevisionResolver {
-    RevisionResolver(
+    try requireVersions(of: project, versions)
+    return RevisionResolver(
       ProjectRevisions(
         store: project.store, index: versions.index, currentBranch: try project.branchName(),
         configuredTargets: project.configuration.targets.map(\.name)
           + project.configuration.environments.filter { $0.target == nil }.map(\.name) + [LocalDatabase.targetName],
         now: date,
         registry: { name in try registryVersion(of: name, in: project, versions) }))
+  }
+
+  /// Refuses to go on where a clone by Git brought the files of a schema, and none of its versions.
+  func requireVersions(of project: Project, _ versions: VersionReader) throws {
+    if versions.graph.count == 0 { try project.requireReferences() }
   }
 
   func version(_ revision: String, in project: Project, _ versions: VersionReader) throws -> Version {

@@ -156,6 +156,9 @@ extension Session {
     if let version = try version(of: environment, in: project, versions) { return version }
     throw CommandFailure(
       .tenantsNoVersion, "where should '\(environment.name)' be? no version was promoted to it yet",
-      hints: ["promote one: confiture promote REV \(environment.name)", "or name it in the command"])
+      hints: [
+        "promote one: confiture promote \(environment.promotesFrom ?? "REV") \(environment.name)",
+        "or name it in the command: confiture tenants deploy \(environment.name) REV",
+      ])
   }
 }

@@ -50,10 +50,13 @@ struct TargetRun {
   var policy: PolicyGuard?
   var session: Session
 
-  /// Runs what is asked for and presents what became of it.
-  func perform(_ request: CheckoutRequest, _ versions: VersionReader, in project: Project) throws {
+  /// Runs what is asked for and presents what became of it; the first look at the target may have been begun already.
+  func perform(
+    _ request: CheckoutRequest, look: TargetLook? = nil, _ versions: VersionReader, in project: Project
+  ) throws {
     let checkout = try Execution.Checkout(
-      target, versions: versions, recorder: OutcomeRecorder(project.store), environment: session.runEnvironment)
+      target, look: look, versions: versions, recorder: OutcomeRecorder(project.store),
+      environment: session.runEnvironment)
     if request.resumption != .automatic {
       checkout.evidence = policy?.continuing
       if request.resumption == .continueRun, let note = policy?.closedWindow { session.say("note: \(note)") }

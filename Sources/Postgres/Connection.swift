@@ -24,14 +24,21 @@ internal import Glibc
   /// `sessionSettings` travel in the startup packet, so that `RESET ALL` returns to them.
   /// `connectTimeout` is in seconds, for all hosts of the address together.
   /// - Throws: ``PostgresError`` with the codes `unreachable`, `authentication` or `noSuchDatabase`.
-  package init(
+  package convenience init(
     _ address: ConnectionString, applicationName: String, sessionSettings: [(String, String)] = [],
     connectTimeout: Int = 10
   ) throws(PostgresError) {
-    self.address = address
-    let attempt = ConnectionAttempt(
-      address: address, applicationName: applicationName, sessionSettings: sessionSettings)
-    unsafe raw = try attempt.connect(within: .seconds(connectTimeout))
+    try self.init(
+      PendingConnection(address, applicationName: applicationName, sessionSettings: sessionSettings),
+      connectTimeout: connectTimeout)
+  }
+
+  /// Waits for a connection that was begun.
+  ///
+  /// - Throws: ``PostgresError`` with the codes `unreachable`, `authentication` or `noSuchDatabase`.
+  package init(_ pending: consuming PendingConnection, connectTimeout: Int = 10) throws(PostgresError) {
+    address = pending.attempt.address
+    unsafe raw = try pending.takeAttempt().finish(within: .seconds(connectTimeout))
     notices = NoticeBox()
     noticeScope = NoticeScope(notices)
     unsafe noticeScope.receive(from: raw)

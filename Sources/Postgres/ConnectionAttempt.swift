@@ -2,39 +2,51 @@ internal import CLibpq
 internal import Glibc
 
 /// The way from an address to an open session, and the explanation when there is none.
-struct ConnectionAttempt {
+///
+/// It is gone as far as that takes no waiting, so that the server begins its part while the client does something else;
+/// ``finish(within:)`` goes the rest.
+@safe struct ConnectionAttempt: ~Copyable {
   let address: ConnectionString
-  let applicationName: String
-  let sessionSettings: [(String, String)]
+  /// Owned until the session is open; `nil` when there was no memory for it.
+  private var connection: OpaquePointer?
+  private var state = PGRES_POLLING_WRITING
 
-  /// Opens the session, within a limit for all hosts together.
-  func connect(within limit: Duration) throws(PostgresError) -> OpaquePointer {
-    let parameters = startupParameters
-    let connection = unsafe CStrings.withPointers(parameters.map(\.0) + [nil]) { keywords in
+  init(_ address: ConnectionString, applicationName: String, sessionSettings: [(String, String)]) {
+    self.address = address
+    let parameters = Self.startupParameters(address, applicationName, sessionSettings)
+    unsafe connection = unsafe CStrings.withPointers(parameters.map(\.0) + [nil]) { keywords in
       unsafe CStrings.withPointers(parameters.map(\.1) + [nil]) { values in
         unsafe PQconnectStartParams(keywords.baseAddress, values.baseAddress, 0)
       }
     }
+    guard let connection = unsafe connection else { return }
+    // The verbose form of an error carries its SQLSTATE, which libpq keeps to itself for failed connections.
+    _ = unsafe PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
+    _ = unsafe poll(connection, until: ContinuousClock.now)
+  }
+
+  deinit { unsafe PQfinish(connection) }
+
+  /// Waits until the session is open, within a limit for all hosts together.
+  ///
+  /// - Returns: What the caller owns from then on.
+  consuming func finish(within limit: Duration) throws(PostgresError) -> OpaquePointer {
     guard let connection = unsafe connection else {
       throw PostgresError(.unreachable, "cannot connect to PostgreSQL: out of memory")
     }
-    // The verbose form of an error carries its SQLSTATE, which libpq keeps to itself for failed connections.
-    _ = unsafe PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
-    let ending = unsafe finish(connection, within: limit)
+    let ending = unsafe poll(connection, until: ContinuousClock.now + limit)
     guard ending == .connected else {
-      defer { unsafe PQfinish(connection) }
       throw unsafe explanation(of: connection, overTime: ending == .overTime ? limit : nil)
     }
     _ = unsafe PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
+    unsafe self.connection = nil
     return unsafe connection
   }
 
   private enum Ending { case connected, failed, overTime }
 
-  private func finish(_ connection: OpaquePointer, within limit: Duration) -> Ending {
+  private mutating func poll(_ connection: OpaquePointer, until deadline: ContinuousClock.Instant) -> Ending {
     guard unsafe PQstatus(connection) != CONNECTION_BAD else { return .failed }
-    let deadline = ContinuousClock.now + limit
-    var state = PGRES_POLLING_WRITING
     while state != PGRES_POLLING_OK {
       guard state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING else { return .failed }
       let events = Int16(state == PGRES_POLLING_READING ? POLLIN : POLLOUT)
@@ -46,11 +58,13 @@ struct ConnectionAttempt {
     return unsafe PQstatus(connection) == CONNECTION_OK ? .connected : .failed
   }
 
-  private var startupParameters: [(String, String)] {
+  private static func startupParameters(
+    _ address: ConnectionString, _ applicationName: String, _ sessionSettings: [(String, String)]
+  ) -> [(String, String)] {
     var parameters = address.libpqParameters
     if !sessionSettings.isEmpty {
-      let inherited = parameters["options"] ?? Self.defaultOptions
-      parameters["options"] = ([inherited].compactMap(\.self) + sessionSettings.map(Self.option)).joined(
+      let inherited = parameters["options"] ?? defaultOptions
+      parameters["options"] = ([inherited].compactMap(\.self) + sessionSettings.map(option)).joined(
         separator: " ")
     }
     parameters["application_name"] = applicationName
@@ -84,7 +98,7 @@ struct ConnectionAttempt {
 
   // MARK: Failures
 
-  private func explanation(of connection: OpaquePointer, overTime limit: Duration?) -> PostgresError {
+  private borrowing func explanation(of connection: OpaquePointer, overTime limit: Duration?) -> PostgresError {
     let place = unsafe place(of: connection)
     let text = unsafe String(cString: PQerrorMessage(connection)).trimmingNewline
     let server = ServerRefusal(in: text)
@@ -118,7 +132,7 @@ struct ConnectionAttempt {
   }
 
   /// Host, port, database and user as libpq settled on them; no password is among them.
-  private func place(of connection: OpaquePointer) -> String {
+  private borrowing func place(of connection: OpaquePointer) -> String {
     func value(_ pointer: UnsafeMutablePointer<CChar>?, or said: String?) -> String {
       let text = unsafe pointer.map { unsafe String(cString: $0) } ?? ""
       return text.isEmpty ? said ?? "" : text

@@ -17,39 +17,34 @@ extension DatabaseSchema {
   ///
   /// - Complexity: O(*n* log *n*) in the number of objects, linear in their text.
   package func snapshot(_ options: SnapshotOptions) -> Snapshot {
-    var rendered: [RenderedObject] = []
-    rendered.reserveCapacity(objects.count)
-    for object in objects {
-      var file = DDLWriter(form: .file, options: options)
-      object.write(to: &file)
-      if file.text.isEmpty { continue }
-      var hashed: String?
-      if object.hasOwnFingerprintForm {
-        var fingerprint = DDLWriter(form: .fingerprint, options: options)
-        object.write(to: &fingerprint)
-        hashed = fingerprint.text
-      }
-      rendered.append(RenderedObject(identity: object.identity, file: file.text, hashed: hashed))
-    }
-    rendered.sort { $0.identity < $1.identity }
+    var rendered = objects.concurrentMap { RenderedObject($0, options) }.filter { !$0.file.text.isEmpty }
+    rendered.sort { $0.file.identity < $1.file.identity }
     let fingerprint = Self.fingerprint(of: rendered, options)
-    let files = rendered.map { SnapshotFile(identity: $0.identity, text: $0.file) }
-      .sorted { Identifier($0.path) < Identifier($1.path) }
+    let files = rendered.map(\.file).sorted { Identifier($0.path) < Identifier($1.path) }
     return Snapshot(files: files, fingerprint: fingerprint, uncovered: uncovered.sorted())
   }
 
-  private struct RenderedObject {
-    let identity: ObjectIdentity
-    let file: String
+  private struct RenderedObject: Sendable {
+    let file: SnapshotFile
     let hashed: String?
+
+    init(_ object: any SchemaObject, _ options: SnapshotOptions) {
+      func text(in form: DDLForm) -> String {
+        var writer = DDLWriter(form: form, options: options)
+        object.write(to: &writer)
+        return writer.text
+      }
+      file = SnapshotFile(identity: object.identity, text: text(in: .file))
+      hashed = object.hasOwnFingerprintForm && !file.text.isEmpty ? text(in: .fingerprint) : nil
+    }
   }
 
   private static func fingerprint(of objects: [RenderedObject], _ options: SnapshotOptions) -> Fingerprint {
     var hash = SHA256()
     hash.update("confiture-schema \(Fingerprint.currentFormat)\naccess \(options.includesAccess)\n".utf8)
     for object in objects {
-      let text = object.hashed ?? object.file
-      hash.update("\(object.identity.description)\n\(text.utf8.count)\n".utf8)
+      let text = object.hashed ?? object.file.text
+      hash.update("\(object.file.identity.description)\n\(text.utf8.count)\n".utf8)
       hash.update(text.utf8)
     }
     return Fingerprint(

@@ -75,6 +75,15 @@ struct ScratchFolder: Sendable {
 
   var socket: String { Self.socket(in: socketFolder) }
 
+  /// Refuses a server that says that it is ready and has no socket: somebody, such as a cleaner of temporary files, took
+  /// it away.
+  func checkSocket() throws(ScratchError) {
+    guard let server = Postmaster(in: self), server.isReady, !FileAccess.exists(socket) else { return }
+    throw ScratchError(
+      .notStarted, "the scratch server runs, and its socket is gone: '\(socket)'",
+      hints: ["confiture scratch stop ends it; the next command starts it anew"])
+  }
+
   private static func socket(in folder: String) -> String { "\(folder)/.s.PGSQL.\(port)" }
 
   func prepare() throws(ScratchError) {

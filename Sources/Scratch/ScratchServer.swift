@@ -57,7 +57,8 @@ package final class ScratchServer: Sendable {
     try folder.prepare()
     let seat = try Seat(in: folder, idleTimeout: settings.idleTimeout)
     let control = ServerControl(folder: folder, installation: installation)
-    let deadline = ContinuousClock.now + .seconds(20)
+    let start = ContinuousClock.now
+    let deadline = start + .seconds(20)
     while true {
       try seat.ensureServer(control)
       do throws(PostgresError) {
@@ -69,6 +70,7 @@ package final class ScratchServer: Sendable {
         guard error.kind == .unreachable, ContinuousClock.now < deadline else {
           throw ScratchError(error, doing: "reach its server")
         }
+        if ContinuousClock.now > start + .seconds(2) { try folder.checkSocket() }
         FileAccess.pause(milliseconds: 10)
       }
     }

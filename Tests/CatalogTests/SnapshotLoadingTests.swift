@@ -67,4 +67,20 @@ import Testing
     try connection.execute("ROLLBACK")
     #expect(try CatalogReader.read(connection).files.isEmpty)
   }
+
+  @Test(.scratchDatabase) func `materialized views are filled where their queries run, one from another`() throws {
+    let source = try TestDatabase.connect()
+    try source.script(
+      """
+      CREATE TABLE t (a int); CREATE MATERIALIZED VIEW z AS SELECT count(*) AS n FROM t;
+      CREATE MATERIALIZED VIEW a AS SELECT n + 1 AS m FROM z; INSERT INTO t VALUES (1);
+      CREATE MATERIALIZED VIEW odd AS SELECT 1 / a AS part FROM t UNION ALL SELECT 1 / count(*) FROM t
+      """)
+    let files = try CatalogReader.read(source).files.map { ($0.path, $0.text) }
+    try source.script("DROP TABLE t CASCADE")
+    try SnapshotLoading.load(files, into: source, createRoles: false)
+    #expect(try source.query("SELECT m FROM public.a").int(0, 0) == 1)
+    let unfilled = try source.query("SELECT relname FROM pg_class WHERE relkind = 'm' AND NOT relispopulated")
+    #expect(unfilled.rows.map { $0.text(0) } == ["odd"])
+  }
 }

@@ -259,6 +259,35 @@ import Testing
     try story.expect("editing/revert-planned")
   }
 
+  @Test func `revert below a merge by scripts is planned from the schemas, or names what stands against it`() throws {
+    let sandbox = try Sandbox.withHistory([
+      Shop.users, .init("20260110-nick", up: "ALTER TABLE users ADD COLUMN nick text;", down: nil),
+    ])
+    func commit(_ length: Int, _ name: String) throws {
+      try sandbox.draft(
+        name, up: "ALTER TABLE users ALTER email TYPE varchar(\(length));",
+        down: "ALTER TABLE users ALTER email TYPE text;")
+      try #require(sandbox.run("commit").exit == 0)
+    }
+    sandbox.run("branch", "loyalty", "20260105-users")
+    try commit(60, "20260121-short-emails")
+    sandbox.run("switch", "loyalty")
+    try commit(120, "20260122-long-emails")
+    sandbox.run("switch", "main")
+    sandbox.run("merge", "loyalty")
+    sandbox.run("merge", "--resolve", "1=theirs")
+    try #require(sandbox.run("merge", "--continue").exit == 0)
+    #expect(sandbox.run("checkout", "main", "--yes").exit == 0)
+    var story = Story(sandbox)
+    story.run("revert", "20260121-short-emails")
+    story.run("revert", "20260110-nick")
+    story.run("show", "HEAD:migration/up.sql")
+    story.run("fsck")
+    try story.expect("editing/revert-below-merge")
+    #expect(sandbox.run("checkout", "main", "--yes", "--allow-irreversible", "20260110-nick").exit == 0)
+    #expect(sandbox.run("drift").exit == 0)
+  }
+
   // MARK: undo
 
   @Test func `undo brings branches, tags and the workspace back, and says that no database moved`() throws {
@@ -294,7 +323,6 @@ import Testing
     story.run("show", "HEAD:migration/down.to-2.sql")
     story.run("status")
     story.run("squash", "HEAD~1..HEAD")
-    story.run("squash", "ROOT..HEAD~1")
     story.run("squash", "20260119-names")
     story.run("squash", "ROOT..HEAD", "--title", "Start here", "--format", "json")
     story.run("fsck")
@@ -304,6 +332,26 @@ import Testing
     #expect(sandbox.run("drift").exit == 0)
     #expect(sandbox.run("checkout", "20260105-users", "--yes").exit == 0)
     #expect(sandbox.run("drift").exit == 0)
+  }
+
+  @Test func `a squash below the head is joined to it, and one of another branch is refused`() throws {
+    let sandbox = try Sandbox.withHistory(Shop.line + [Self.tags])
+    sandbox.run("branch", "older", "20260112-orders")
+    var story = Story(sandbox)
+    story.run("squash", "ROOT..20260112-orders", "--title", "Begin here")
+    story.run("log", "--graph", "--oneline")
+    story.run("fsck")
+    story.run("status")
+    story.run("diff", "20260121-tags", "HEAD")
+    story.run("plan", "main")
+    story.run("squash", "20260105-users..20260119-names", "--format", "json")
+    story.run("undo")
+    story.run("undo")
+    story.run("log", "--oneline")
+    story.run("switch", "older")
+    story.run("squash", "20260105-users..main")
+    story.run("merge", "main", "--check")
+    try story.expect("editing/squash-below")
   }
 
   @Test func `a squash of migrations that write rows has their texts`() throws {

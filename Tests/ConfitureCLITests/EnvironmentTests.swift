@@ -8,6 +8,7 @@ import Testing
     let stages = try Stages()
     var story = Story(stages.sandbox)
     story.run("promote", "staging", "production")
+    story.run("switch", "--create", "hotfix", "production")
     story.run("deploy", "staging", "--yes")
     story.run("promote", "HEAD~1", "staging")
     story.run("deploy", "staging", "--yes")

@@ -1,3 +1,5 @@
+import GitStore
+import History
 import Postgres
 import Processes
 import Scratch
@@ -39,6 +41,40 @@ import Testing
     story.run("blame", "public.nothing")
     story.run("blame", "public.users.name", "--format", "json")
     try story.expect("finding/blame")
+  }
+
+  @Test func `blame tells when each target first had a change, without those that are ours alone`() throws {
+    let sandbox = try Sandbox.withMerge()
+    let outcomes = Outcomes(try ObjectStore(opening: sandbox.root))
+    func reach(_ name: String, on target: String, day: Double) throws {
+      let id = try sandbox.program("git", "rev-parse", "refs/confiture/heads/main\(name)").outputText
+      let version = ObjectID(hex: String(id.prefix(40)))
+      try outcomes.append(
+        Outcome(
+          run: "\(target) \(day)", target: target, plan: "", result: .succeeded, from: nil, to: version, toName: name,
+          fingerprint: nil, steps: [], started: 0, ended: 1_770_000_000 + day * 86_400, by: "Ada", error: nil),
+        to: target)
+    }
+    try reach("^1", on: "production", day: 1)
+    try reach("", on: "production", day: 2)
+    try reach("^2", on: "production", day: 3)
+    try reach("^2", on: "staging/acme", day: 4)
+    try reach("", on: "local", day: 0)
+    let text = sandbox.run("blame", "public.users.name")
+    #expect(
+      text.output.hasSuffix(
+        """
+
+        First on targets:
+          20260119-names: production since 2026-02-04T02:40:00Z, staging/acme since 2026-02-06T02:40:00Z
+
+        """), "\(text)")
+    let json = sandbox.run("blame", "public.users.email", "--format", "json").output
+    #expect(EditingTests.values("target", of: json) == ["production", "staging/acme", "production", "staging/acme"])
+    #expect(
+      Set(EditingTests.values("outcome", of: json))
+        == Set(
+          try ["production", "staging/acme"].compactMap { try outcomes.chain(of: $0).last?.commit.hex }))
   }
 
   @Test func `blame follows declared renames, and edits of lines`() throws {

@@ -69,6 +69,11 @@ import Testing
     story.run("switch", "main")
     story.run("branch", "--delete", "points")
     story.run("branch", "bad..name")
+    story.run("switch", "loyalty", "HEAD~1")
+    story.run("switch", "--create", "older", "main~2")
+    story.run("status", "--no-targets")
+    story.run("undo")
+    story.run("branch")
     try story.expect("branch/life")
     #expect(throws: (any Error).self) { try sandbox.folder.read("db/migrations/20260119-names/nothing") }
     #expect(try sandbox.folder.read("db/schema/public/tables/users.sql").contains("name text"))

@@ -237,6 +237,7 @@ private struct Team {
     story.run("push")
     _ = try sandbox.program("git", "remote", "add", "origin", "\(sandbox.root)/nowhere.git")
     story.run("push", "orgin")
+    story.run("push", "main")
     let unreachable = sandbox.run("fetch")
     #expect(unreachable.exit == 3)
     #expect(unreachable.errors.contains("fetching from 'origin' failed"))

@@ -31,6 +31,20 @@ import Testing
     try story.expect("work/several")
   }
 
+  @Test func `commit takes a message, of one migration`() throws {
+    var story = Story(try Sandbox())
+    let sandbox = story.sandbox
+    sandbox.run("init")
+    try sandbox.draft(Shop.users.name, up: Shop.users.up, down: Shop.users.down)
+    try sandbox.draft(Shop.names.name, up: Shop.names.up, down: Shop.names.down)
+    story.run("commit", "-m", "Users and names")
+    story.run("commit", Shop.users.name, "-m", "People who buy\n\nEmail is all we know.")
+    story.run("commit", "-m", "")
+    story.run("log")
+    story.run("status", "--no-targets")
+    try story.expect("work/message")
+  }
+
   @Test func `a down that does not restore is refused, and sealed when it is meant`() throws {
     let sandbox = try Sandbox.withHistory()
     try sandbox.draft(Shop.notes.name, up: Shop.notes.up, down: Shop.notes.down)

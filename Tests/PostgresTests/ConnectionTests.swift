@@ -33,6 +33,25 @@ import Testing
     #expect(result.column(named: "none") == nil)
   }
 
+  @Test(.scratchDatabase) func `a session that was begun opens while nobody waits for it, and ends with its owner`()
+    throws
+  {
+    let watcher = try TestDatabase.connect()
+    func isThere(_ name: String) throws -> Bool {
+      try watcher.query("SELECT FROM pg_stat_activity WHERE application_name = \(name) AND state = 'idle'").rowCount
+        == 1
+    }
+    let pending = PendingConnection(try TestDatabase.address, applicationName: "begun")
+    #expect(try eventually { try isThere("begun") })
+    #expect(try Connection(pending).query("SHOW application_name").text(0, 0) == "begun")
+    do {
+      let left = PendingConnection(try TestDatabase.address, applicationName: "left")
+      #expect(try eventually { try isThere("left") })
+      _ = consume left
+    }
+    #expect(try eventually { try !isThere("left") })
+  }
+
   @Test(.scratchDatabase) func `commands tell what they did`() throws {
     let connection = try TestDatabase.connect()
     #expect(try connection.execute("CREATE TABLE t (a int)") == CommandTag(text: "CREATE TABLE", rows: nil))
@@ -208,6 +227,18 @@ struct Moved<Value>: @unchecked Sendable {
       error?.message
         == "cannot reach database 'shop' as user 'ann' at '127.0.0.1' port 9: Connection refused")
     #expect(error.map { "\($0.diagnostic)".contains("s3cret") } == false)
+  }
+
+  @Test func `what goes wrong with a session that was begun is said to whoever waits for it`() throws {
+    let address = try ConnectionString("postgresql://ann:s3cret@127.0.0.1:9/shop")
+    let pending = PendingConnection(address, applicationName: "test")
+    do throws(PostgresError) {
+      _ = try Connection(pending)
+      Issue.record("connected to nobody")
+    } catch {
+      #expect(error.code == .unreachable)
+      #expect(error.message.hasPrefix("cannot reach database 'shop' as user 'ann'"))
+    }
   }
 
   @Test func `a host that does not answer ends at the time limit`() throws {

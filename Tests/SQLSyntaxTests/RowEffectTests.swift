@@ -150,3 +150,67 @@ import Testing
     #expect(found == what)
   }
 }
+
+@Suite struct BlockStatementTests {
+  private func parts(_ body: String) throws -> [String] {
+    let statements = try MigrationScript("DO $do$ \(body) $do$").statements
+    #expect(statements.count == 1)
+    return statements[0].parts.map(\.text)
+  }
+
+  @Test(arguments: [
+    ("BEGIN UPDATE a SET x = 1; END", ["UPDATE a SET x = 1"]),
+    (
+      "begin\n  -- both\n  ALTER TABLE a ADD y int; DROP TABLE b;\nend;", ["ALTER TABLE a ADD y int", "DROP TABLE b"]
+    ),
+    ("BEGIN EXECUTE 'ALTER TABLE a ADD \"it''s\" int'; NULL; END", ["ALTER TABLE a ADD \"it's\" int"]),
+    ("BEGIN EXECUTE $x$DELETE FROM a; DELETE FROM b$x$; END", ["DELETE FROM a", "DELETE FROM b"]),
+    (
+      "BEGIN IF NOT EXISTS (SELECT FROM pg_tables WHERE tablename = 'x') THEN CREATE TABLE x (id int); END IF; END",
+      ["CREATE TABLE x (id int)"]
+    ),
+    (
+      "BEGIN IF to_regclass('a') IS NULL THEN CREATE TABLE a (); ELSE ALTER TABLE a ADD y int; END IF; END",
+      ["CREATE TABLE a ()", "ALTER TABLE a ADD y int"]
+    ),
+  ])
+  func `a block that is a row of statements is read as them`(body: String, statements: [String]) throws {
+    #expect(try parts(body) == statements)
+  }
+
+  @Test(arguments: [
+    "DECLARE n int; BEGIN UPDATE a SET x = n; END", "BEGIN EXECUTE 'DELETE FROM ' || 'a'; END",
+    "BEGIN EXECUTE 'DELETE FROM a' USING 1; END", "BEGIN EXECUTE format('DELETE FROM %I', 'a'); END",
+    "BEGIN FOR r IN SELECT * FROM a LOOP DELETE FROM b; END LOOP; END", "BEGIN PERFORM f(); END",
+    "BEGIN UPDATE a SET x = 1; IF found THEN DELETE FROM b; END IF; END",
+    "BEGIN IF EXISTS (SELECT FROM a) THEN ALTER TABLE b ADD y int; END IF; END",
+    "BEGIN IF EXISTS (SELECT FROM pg_tables) THEN DELETE FROM a; END IF; END",
+    "BEGIN IF EXISTS (SELECT FROM pg_tables) THEN DROP TABLE a; END IF; END",
+    "BEGIN IF EXISTS (SELECT FROM pg_class WHERE reltuples > 0) THEN CREATE TABLE a (); END IF; END",
+    "BEGIN IF shop.is_new() THEN CREATE TABLE a (); END IF; END",
+    "BEGIN IF true THEN CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; END IF; END",
+    "BEGIN DELETE FROM a; EXCEPTION WHEN OTHERS THEN NULL; END", "BEGIN DELETE FROM a; COMMIT; END",
+    "BEGIN INSERT INTO a VALUES (1) RETURNING x INTO y; END", "BEGIN BEGIN DELETE FROM a; END; END",
+    "<<outer>> BEGIN DELETE FROM a; END", "BEGIN x := 1; END", "BEGIN CALL p(); END",
+    "BEGIN DO 'BEGIN DELETE FROM a; END'; END", "BEGIN DELETE FROM a; END trailing words",
+  ])
+  func `whatever else a block has leaves it unread`(body: String) throws {
+    #expect(try parts(body) == ["DO $do$ \(body) $do$"])
+  }
+
+  @Test func `a block in another language is unread`() throws {
+    let text = "DO LANGUAGE plperl $$ BEGIN DELETE FROM a; END $$"
+    #expect(try MigrationScript(text).statements[0].parts.map(\.text) == [text])
+  }
+
+  @Test(arguments: [
+    ("BEGIN NEW.b := NEW.b + 1; RETURN NEW; END", false), ("SELECT a, b FROM t WHERE x = $1", false),
+    ("SELECT * FROM t", true), ("BEGIN INSERT INTO log VALUES (to_jsonb(NEW)); RETURN NULL; END", true),
+    ("DECLARE r t%ROWTYPE; BEGIN RETURN 1; END", true), ("DECLARE r record; BEGIN RETURN 1; END", true),
+    ("BEGIN INSERT INTO log VALUES (NEW); RETURN OLD; END", true), ("BEGIN EXECUTE q; RETURN 1; END", true),
+  ])
+  func `a routine that may use whole rows is told by its words`(body: String, isWhole: Bool) {
+    let text = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $body$\(body)$body$"
+    #expect(RoutineText.usesWholeRows(text) == isWhole)
+  }
+}

@@ -59,6 +59,18 @@ private func answers(_ address: ConnectionString) -> Bool {
     #expect(!answers(address))
   }
 
+  @Test func `a server whose socket was taken away is told with what helps`() throws {
+    let own = try OwnScratch()
+    _ = try own.attach()
+    let socket = try #require(try own.status().socketDirectory)
+    unlink("\(socket)/.s.PGSQL.5432")
+    let error = #expect(throws: ScratchError.self) { try own.attach() }
+    #expect(error?.code == .notStarted)
+    #expect(error?.hints == ["confiture scratch stop ends it; the next command starts it anew"])
+    #expect(try own.stop())
+    _ = try own.attach()
+  }
+
   @Test func `the folder lets nobody else in`() throws {
     let own = try OwnScratch()
     _ = try own.attach()

@@ -4,16 +4,15 @@ import Schema
 /// What is set on objects that are the server's or an extension's, or in places that no statement of a snapshot reaches.
 struct UnseenRow: CatalogRow {
   static func sql(_ scope: CatalogScope) -> String {
-    """
-    \(additions)
-    UNION ALL \(constraintTriggers)
-    UNION ALL \(partitionKeys)
-    UNION ALL \(comments)
-    UNION ALL \(dependencies)
-    UNION ALL \(familyMembers)
-    UNION ALL \(settings)
-    """
+    ([comments, dependencies, settings]
+      + parts.filter { scope.mayHave($0.need) }.map(\.sql)).joined(separator: "\nUNION ALL ")
   }
+
+  /// What takes the server long to plan, and is asked where it can find something.
+  private static let parts: [(sql: String, need: CatalogPresence.Need)] = [
+    (additions, .extensionRelations), (constraintTriggers, .triggers), (partitionKeys, .relations("p")),
+    (familyMembers, .familyMembers),
+  ]
 
   /// The transactions in which extensions were created or updated. What else was made in one of them is taken for the
   /// extension's own, as its indexes and triggers are not told apart from the user's in any other way.

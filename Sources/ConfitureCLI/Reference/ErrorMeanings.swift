@@ -40,6 +40,7 @@ package enum ErrorMeanings {
       "Two migrations have one change id, as after copying a folder. Make the new one with `confiture new`.",
     "commit.down-does-not-restore":
       "After up and down the schema is not what it was. Correct `down.sql`, or seal with `--irreversible`.",
+    "commit.message": "A message was given for several pending migrations. Name the one that it is about.",
     "commit.not-pending": "The name is not that of a folder that waits to be sealed. `confiture status` lists them.",
     "commit.sealed-edited": "A sealed migration was edited. Undo that, and write the change as a new migration.",
     "fetch.diverged":
@@ -130,6 +131,7 @@ package enum ErrorMeanings {
     "output.unwritable": "The file that `--output` names cannot be written.",
     "revision.no-object": "The revision names a live database or nothing at all, which have no object id.",
     "scratch.psql": "psql ended with an error of its own.",
+    "switch.start": "A version to start at was given for a branch that is there already.",
     "target.schema":
       "`--schema` was given without `--database`. A target of `confiture.yaml` says its schema itself.",
     "target.twice": "`--target` and `--database` name the same thing in two ways. Give one.",

@@ -60,17 +60,20 @@ package final class Checkout {
   private let environment: RunEnvironment
   private let control: Connection
   private let compared: ComparedSchema
+  /// What the first look at the target found; of use once.
+  private var first: TargetLook.Found?
   private var notes: [String] = []
   /// Why the rules of the target's environment let it run, for the outcome; whoever confirms a plan says it.
   package var evidence: Outcome.Evidence?
 
-  /// Connects to the target; nothing is written yet.
+  /// Connects to the target, or waits for the first look at it where that was begun already; nothing is written yet.
   package convenience init(
-    _ target: Target, versions: VersionReader, recorder: OutcomeRecorder, environment: RunEnvironment
+    _ target: Target, look: TargetLook? = nil, versions: VersionReader, recorder: OutcomeRecorder,
+    environment: RunEnvironment
   ) throws {
-    self.init(
-      target, over: try TargetConnection.open(target, role: "control"), versions: versions, recorder: recorder,
-      environment: environment)
+    let found = try (look ?? TargetLook(at: target)).take()
+    self.init(target, over: found.control, versions: versions, recorder: recorder, environment: environment)
+    first = found
   }
 
   /// Uses a control session that is open, whose locks are given up by whoever opened it.
@@ -96,7 +99,9 @@ package final class Checkout {
   /// - Throws: ``ExecutionError``, ``MigrationFailure``, `PlanningError` or `PostgresError`; the registry tells where
   ///   the target is then.
   package func run(_ request: CheckoutRequest, confirm: (Plan) throws -> Bool) throws -> CheckoutResult {
-    let seen = try Registry.read(control, of: target.line)
+    let seen = try first?.state ?? Registry.read(control, of: target.line)
+    let stamp = first?.stamp
+    first = nil
     if let note = try recorder.recordPending(of: target, over: control, state: seen, now: environment.now()) {
       notes.append(note)
     }
@@ -105,7 +110,7 @@ package final class Checkout {
     if let destination = request.destination, request.resumption == .automatic {
       let preview = try plan(at: seen, to: destination, request)
       if preview.kind == .nothingToDo, seen.openRun == nil, seen.head == destination.id {
-        try checkDrift(seen, request)
+        try checkDrift(seen, request, stamp: stamp)
         return CheckoutResult(plan: preview, outcome: nil, outcomeCommit: nil, isVerified: true, notes: notes)
       }
       guard try confirm(preview) else {
@@ -134,15 +139,16 @@ package final class Checkout {
     _ request: CheckoutRequest, confirmed: Plan?, _ confirm: (Plan) throws -> Bool
   ) throws -> CheckoutResult {
     var request = request
-    var state = try Registry.read(control, of: target.line)
     var interrupted: RunHeader?
     let placing = try SchemaPlacement(target, over: control)
-    let worker = try Worker(
-      target.address,
-      settings: .init(
-        applicationName: "confiture run", locks: request.locks, sharesRoles: target.sharesRoles,
-        holdsRunLock: target.line, searchPath: placing?.searchPath),
-      environment: environment)
+    let settings = Worker.Settings(
+      applicationName: "confiture run", locks: request.locks, sharesRoles: target.sharesRoles,
+      holdsRunLock: target.line, searchPath: placing?.searchPath)
+    // Both sessions have something to do meanwhile.
+    let connecting = Worker.begin(target.address, settings)
+    var state = try Registry.read(control, of: target.line)
+    if state.openRun == nil, request.resumption == .automatic { try checkDrift(state, request) }
+    let worker = try Worker(target.address, connecting: connecting, settings: settings, environment: environment)
     let control = control
     worker.findBlockers = { TargetLock.blockers(of: $0, on: control) }
     if let placing {
@@ -163,6 +169,7 @@ package final class Checkout {
       if request.resumption == .abortRun { return finishedWithoutPlan(end.outcome, request) }
       state = try Registry.read(control, of: target.line)
       interrupted = RunHeader(open.about)
+      try checkDrift(state, request)
     } else if request.resumption != .automatic {
       throw ExecutionError(
         .nothingOpen, .usage, "no interrupted run is open on '\(target.name)'", hints: ["confiture status"])
@@ -170,7 +177,6 @@ package final class Checkout {
     guard let destination = request.destination else {
       throw ExecutionError(.nothingOpen, .usage, "the interrupted run does not say where it was going")
     }
-    try checkDrift(state, request)
     let plan = try plan(at: state, to: destination, request)
     guard plan.kind != .nothingToDo || state.head != destination.id else {
       return CheckoutResult(plan: plan, outcome: nil, outcomeCommit: nil, isVerified: true, notes: notes)
@@ -205,14 +211,14 @@ package final class Checkout {
   // MARK: Drift
 
   /// The live schema has to be what the registry says, so that the plan starts from what is there.
-  private func checkDrift(_ state: RegistryState, _ request: CheckoutRequest) throws {
+  private func checkDrift(_ state: RegistryState, _ request: CheckoutRequest, stamp known: String? = nil) throws {
     guard !request.options.mustRebuild || !target.isDisposable else { return }
-    if let stamp = state.stamp, state.fingerprint != nil, state.head != nil,
-      try control.queryKept(compared.stampQuery).text(0, 0) == stamp
+    // With the stamp of then, no DDL was run since the schema was last found to be the version's.
+    if let expected = CatalogStamp.expected(at: state),
+      try known ?? control.queryKept(target.stampQuery).text(0, 0) == expected
     {
-      return  // No DDL since the schema was last found to be the version's.
+      return
     }
-    if state == .empty, try control.queryKept(compared.stampQuery).text(0, 0) == CatalogStamp.nothing { return }
     let drift = try DriftCheck(of: target, control: control, versions: versions).compare(state)
     switch drift {
     case .none, .unknown: return
@@ -250,6 +256,8 @@ package final class Checkout {
     _ placing: SchemaPlacement?, _ request: CheckoutRequest
   ) throws -> CheckoutResult {
     if let placing { for step in plan.steps { try placing.check(step, with: versions) } }
+    versions.beginPrefetch(plan.steps.filter { $0.action == .apply }.compactMap(\.version?.id))
+    defer { versions.endPrefetch() }
     try Registry.prepare(control, for: target.line)
     if let placing, try placing.createSchema(over: control) { notes.append("created the schema '\(placing.schema)'") }
     let run = RunIdentifier.make(environment)
@@ -268,8 +276,6 @@ package final class Checkout {
       placing: placing, comparesEachStep: placing != nil && !request.acceptsDrift && !plan.leavesSomething)
     let sequence = StepSequence(
       plan.steps, runner, from: Positions(state: state, versions: versions), environment: environment)
-    versions.beginPrefetch(plan.steps.filter { $0.action == .apply }.compactMap(\.version?.id))
-    defer { versions.endPrefetch() }
     do {
       for (index, step) in plan.steps.enumerated() {
         let started = environment.now()
@@ -298,7 +304,7 @@ package final class Checkout {
     let ended = environment.now()
     let hoped = recorder.expect(outcome(.succeeded, expected), of: target)
     // Before the schema is read: what others change meanwhile must not hide behind the stamp.
-    let stamp = try control.queryKept(compared.stampQuery).text(0, 0)
+    let stamp = try control.queryKept(target.stampQuery).text(0, 0)
     let live = try compared.live(control, includesAccess: expected.includesAccess)
     let matches = live.fingerprint == expected || !live.fingerprint.isComparable(with: expected)
     let differences =

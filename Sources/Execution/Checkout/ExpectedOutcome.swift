@@ -1,6 +1,4 @@
-internal import Dispatch
 internal import History
-internal import Synchronization
 
 /// An outcome whose commit is stored while it is still being verified that the run came to it.
 ///
@@ -8,22 +6,13 @@ internal import Synchronization
 /// what was stored is named by nothing, and goes with Git's next collection.
 package final class ExpectedOutcome: Sendable {
   let outcome: Outcome
-  private let isDone = DispatchSemaphore(value: 0)
-  private let result = Mutex<Outcomes.Prepared?>(nil)
+  private let stored: Deferred<Outcomes.Prepared>
 
   init(_ outcome: Outcome, of target: String, in outcomes: Outcomes) {
     self.outcome = outcome
-    DispatchQueue(label: "confiture.outcome").async { [self] in
-      let prepared = try? outcomes.prepare(outcome, for: target)
-      result.withLock { $0 = prepared }
-      isDone.signal()
-    }
+    stored = Deferred { try outcomes.prepare(outcome, for: target) }
   }
 
   /// Waits for the commit; `nil` when it could not be stored.
-  func prepared() -> Outcomes.Prepared? {
-    isDone.wait()
-    isDone.signal()
-    return result.withLock { $0 }
-  }
+  func prepared() -> Outcomes.Prepared? { try? stored.get() }
 }

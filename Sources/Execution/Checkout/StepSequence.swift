@@ -22,8 +22,8 @@ final class StepSequence {
   private var goesAhead: Bool
   /// How many plain steps were sent one after another.
   private var plainRun = 0
-  /// The statement that wrote the registry's rows of the step sent last.
-  private var lastRows = ""
+  /// The statements that wrote registry's rows of steps sent before.
+  private var rowsSent: Set<String> = []
   /// The step up to which objects are in the registry, or on their way.
   private var registeredUpTo = 0
   private var registersAtOnce = 1
@@ -103,9 +103,8 @@ final class StepSequence {
 
   /// Rows whose text comes again and again with plain steps are planned by the server once.
   private func prepared(_ rows: SQLText) -> SQLText {
-    let text = rows.text
-    defer { lastRows = text }
-    return plainRun > 1 && text == lastRows ? runner.worker.prepared(rows) : rows
+    let isNew = rowsSent.insert(rows.text).inserted
+    return plainRun > 1 && !isNew ? runner.worker.prepared(rows) : rows
   }
 
   private func receive() throws -> [StatementTiming] {

@@ -148,12 +148,16 @@ package final class VersionReader {
   /// The patch id of a version's migration.
   package func patch(of version: Version) throws -> String { try material(of: version.id).patch ?? "" }
 
-  /// Whether the migrations of two versions run the same statements.
+  /// Whether the migrations of two versions run the same statements, from whichever parent.
   func isSamePatch(_ left: ObjectID, _ right: ObjectID) throws -> Bool {
-    let scripts = try (commits.upScript(of: left), commits.upScript(of: right))
-    if scripts.0 == scripts.1 { return true }
-    guard let first = scripts.0, let second = scripts.1 else { return false }
-    return try PatchID.of(commits.text(of: first, "up.sql")) == PatchID.of(commits.text(of: second, "up.sql"))
+    let (first, second) = try (commits.upScripts(of: left), commits.upScripts(of: right))
+    if first == second { return true }
+    guard !first.isEmpty, Set(first.keys) == Set(second.keys) else { return false }
+    return try first.allSatisfy { file, script in
+      guard let other = second[file], other != script else { return true }
+      let texts = try (commits.text(of: script, file.rawValue), commits.text(of: other, file.rawValue))
+      return PatchID.of(texts.0) == PatchID.of(texts.1)
+    }
   }
 
   /// Takes over, from the registry of a target, the versions applied there that this repository does not have.

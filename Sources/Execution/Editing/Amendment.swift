@@ -55,7 +55,8 @@ package struct Amendment {
     return result
   }
 
-  private static func set(_ message: String, of manifest: inout MigrationManifest) throws {
+  /// Makes the first line of a message the title, and what follows after it the details.
+  package static func set(_ message: String, of manifest: inout MigrationManifest) throws {
     let parts = message.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
     manifest.title = try Workspace.title(String(parts.first ?? ""))
     var details = parts.count > 1 ? parts[1] : ""

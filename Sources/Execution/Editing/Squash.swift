@@ -8,13 +8,16 @@ package import SchemaDiff
 /// Adds a second road to a version: one script in place of all migrations between an older version and it.
 ///
 /// Nothing is rewritten and no database has to be told: the new version has the schema of its first parent, the old
-/// road stays, and whoever is at the older version may take the short one.
+/// road stays, and whoever is at the older version may take the short one. Where the branch has gone on since, the new
+/// version is joined to its head, so that the road leads there too.
 package struct Squash {
   /// What to squash.
   package struct Request: Sendable {
     /// Where the road begins; `nil` for the empty schema.
     package var start: Version?
     package var end: Version
+    /// The head of the branch: the end, or what came after it.
+    package var head: Version
     package var title: String
     package var settings = PlannerOptions()
     package var author: Author
@@ -24,10 +27,12 @@ package struct Squash {
     package var isIrreversible = false
 
     package init(
-      from start: Version?, to end: Version, title: String, author: Author, date: CommitDate, change: ChangeID
+      from start: Version?, to end: Version, below head: Version, title: String, author: Author, date: CommitDate,
+      change: ChangeID
     ) {
       self.start = start
       self.end = end
+      self.head = head
       self.title = title
       self.author = author
       self.date = date
@@ -38,6 +43,8 @@ package struct Squash {
   /// The version that was made.
   package struct Squashed: Sendable {
     package var commit: ObjectID
+    /// What the branch moves to: the version itself, or one that joins it to what came after it.
+    package var head: ObjectID
     package var migration: Migration
     /// How many migrations the road replaces.
     package var replaced: Int
@@ -53,6 +60,12 @@ package struct Squash {
   ///
   /// - Throws: ``EditingError``: there is nothing to squash, or the script leads elsewhere.
   package func squash(_ request: Request, in graph: HistoryGraph) throws -> Squashed {
+    guard graph.isAncestor(request.end.id, of: request.head.id) else {
+      throw EditingError(
+        .squashRange,
+        "\(request.end.id.short()) (\(request.end.title)) is not on this branch, which is at \(request.head.id.short())",
+        hints: ["confiture switch to a branch that has it", "confiture log lists what this one has"])
+    }
     let replaced = try migrations(of: request, in: graph)
     var scripts: Scripts
     if replaced.contains(where: \.manifest.writesData) {
@@ -73,7 +86,24 @@ package struct Squash {
     let commit = try commits.write(
       parents: [request.end.id] + (request.start.map { [$0.id] } ?? []), migration: migration,
       files: commits.snapshotFiles(of: request.end.id), fingerprint: request.end.fingerprint)
-    return Squashed(commit: commit, migration: migration, replaced: replaced.count, isPlanned: scripts.isPlanned)
+    return Squashed(
+      commit: commit, head: try head(over: commit, named: name, request, commits), migration: migration,
+      replaced: replaced.count, isPlanned: scripts.isPlanned)
+  }
+
+  /// Joins the squash to what came after its end.
+  ///
+  /// There is nothing to prove: from the head the squash runs nothing, and from the squash, which has the schema of its
+  /// end, the later migrations run as they always did.
+  private func head(
+    over squash: ObjectID, named name: String, _ request: Request, _ commits: SchemaCommits
+  ) throws -> ObjectID {
+    guard request.end.id != request.head.id else { return squash }
+    let trailers = ["Merge-Base: \(request.end.id.hex)", "Squash: \(name)"]
+    return try commits.write(
+      parents: [request.head.id, squash], files: commits.snapshotFiles(of: request.head.id),
+      fingerprint: request.head.fingerprint, title: "Merge \(name)", details: trailers.joined(separator: "\n"),
+      author: request.author, date: CommitDate(seconds: request.date.seconds + 1, offset: request.date.offset))
   }
 
   // MARK: What is replaced
@@ -128,7 +158,7 @@ package struct Squash {
     let new = try NamedSchema(label: "", stored: commits.snapshotFiles(of: request.end.id), fingerprint: nil)
     var settings = request.settings
     settings.refusesAmbiguity = false
-    settings.renames = ComposedRenames(replaced.map(\.manifest.renames)).renames
+    settings.renames = RenameComposition(replaced.flatMap(\.manifest.renames)).renames
     do {
       let up = try SchemaPlanner.plan(from: old.files, to: new.files, options: settings)
       settings.renames = DownPlan.inverse(of: settings.renames)

@@ -55,7 +55,8 @@ extension RolloutQueue {
     }
   }
 
-  /// Takes a rollout up again: what is not done, and what failed once more.
+  /// Takes a rollout up again: what is not done, and what failed once more; one that somebody else took up meanwhile
+  /// stays as it is.
   func reopen(_ rollout: String) throws {
     try connection.transaction { connection in
       try connection.execute("SELECT FROM confiture.rollout WHERE id = \(rollout) FOR UPDATE")
@@ -63,6 +64,7 @@ extension RolloutQueue {
         """
         UPDATE confiture.rollout_tenant SET state = 'waiting', runner = NULL, error = NULL
         WHERE rollout = \(rollout) AND state = 'failed'
+          AND EXISTS (SELECT FROM confiture.rollout r WHERE r.id = rollout AND r.state IN ('stopped', 'failed'))
         """)
       try connection.execute(
         """

@@ -123,7 +123,7 @@ package struct RolloutRunner: Sendable {
     guard let goal = versions.graph.version(queued.version) else {
       return refused(
         queued, "version \(queued.version.short()) is not in this repository",
-        ["fetch it: git fetch origin 'refs/confiture/*:refs/confiture/*'"])
+        ["confiture fetch brings it"])
     }
     var own = environment
     let report = report

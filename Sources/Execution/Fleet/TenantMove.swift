@@ -101,7 +101,9 @@ struct TenantMove {
       "SELECT body FROM confiture.outcome WHERE \(sql: own) ORDER BY sequence DESC LIMIT 1"
     ).rows.first
     let outcome = try row.map { try Outcome(jsonText: $0.text(0)) }
-    return outcome?.to == goal.id ? outcome : nil
+    // What brought the tenant there before the rollout began is not this one's.
+    guard let outcome, outcome.to == goal.id, outcome.ended >= rollout.started else { return nil }
+    return outcome
   }
 
   private func standing(at version: Version, plan: String, _ started: Double) -> Outcome {

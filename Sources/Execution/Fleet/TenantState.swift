@@ -53,7 +53,8 @@ package struct TenantState: Sendable, Equatable {
         SELECT target, max(sequence) AS sequence FROM (SELECT \(sql: columns) FROM confiture.outcome) outcome
         GROUP BY target
       ) n ON n.target = h.target
-      LEFT JOIN confiture.outcome o ON o.sequence = n.sequence
+      LEFT JOIN (SELECT \(sql: columns) FROM confiture.outcome) o
+        ON o.target = n.target AND o.sequence = n.sequence
       """
   }
 }

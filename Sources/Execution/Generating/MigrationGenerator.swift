@@ -1,7 +1,5 @@
-internal import Catalog
 package import Diagnostics
 internal import History
-internal import Postgres
 package import Schema
 package import SchemaDiff
 package import Scratch
@@ -89,11 +87,7 @@ package struct MigrationGenerator {
   /// The fingerprint of a schema; of stored files in another format, that of what they make here.
   private func fingerprint(of state: NamedSchema, comparableWith other: Fingerprint) throws -> Fingerprint {
     if let known = state.fingerprint, known.isComparable(with: other) { return known }
-    return try scratch.withTemporaryDatabase { address in
-      let connection = try Connection(address, applicationName: "confiture load")
-      try SnapshotLoading.load(state.files.map { ($0.path, $0.text) }, into: connection, createRoles: true)
-      return try CatalogReader.read(connection, options: options).fingerprint
-    }
+    return try scratch.snapshot(loading: state.files, options: options).get().fingerprint
   }
 
   static func misses(_ goal: NamedSchema, reached: Snapshot, _ message: String) -> GenerationError {

@@ -50,14 +50,15 @@ struct PlanProof {
     generation.rowCount = rows?.rowCount ?? 0
     generation.tableCount = rows?.tables.count ?? 0
     generation.unseeded = rows?.unseeded.map(\.name) ?? []
-    var steps: [Step] = []
+    var proven: [ProvenWay] = []
     for (index, planned) in draft.plan.migrations.enumerated() {
       // What is said to be the goal is read as a whole.
       let isLast = index == draft.plan.migrations.count - 1
-      steps.append(
+      proven.append(
         try prove(
           planned, reading: isLast ? .whole : .changes, renaming: index == 0 ? draft.plan.renames : []))
     }
+    var steps = try proven.map(step)
     guard database.snapshot.fingerprint == draft.goalFingerprint else {
       throw MigrationGenerator.misses(
         draft.goal, reached: database.snapshot, "the migrations that were planned lead to another schema")
@@ -69,6 +70,17 @@ struct PlanProof {
     }
     generation.migrations = steps.map(\.migration)
     return generation
+  }
+
+  /// A migration that was run forwards; its way back may still be being planned.
+  private struct ProvenWay {
+    let planned: PlannedMigration
+    let title: String
+    let up: CommentedScript
+    let renames: [Rename]
+    let proof: Proof
+    let down: Deferred<DownPlan>
+    let before: Snapshot
   }
 
   /// A migration with what its down was planned from.
@@ -97,31 +109,49 @@ struct PlanProof {
 
   private func prove(
     _ planned: PlannedMigration, reading: ProofDatabase.Reading, renaming renames: [Rename]
-  ) throws -> Step {
+  ) throws -> ProvenWay {
     let title = draft.title(of: planned)
     let up = CommentedScript(planned.changes, title: title)
     let texts = MigrationTexts(
       name: title, up: ScriptOrigin(migration: title, file: "up.sql", text: up.text))
-    var down: DownPlan?
     let start = database.snapshot
+    // One after another the ways back are tried at the end: until then they are planned while the server is busy.
+    var down: Deferred<DownPlan>?
     let proof: Proof
     do {
       proof = try database.prove(texts, reading: reading, triesDown: wayBack == .apart) { before, after in
-        let plan = try DownPlan(
-          generator.plan, from: after, to: before, undoing: renames, settings: draft.settings,
-          title: title)
-        down = plan
-        return plan.script.map { ScriptOrigin(migration: title, file: "down.sql", text: $0.text) }
+        let planning = planDown(from: after, to: before, undoing: renames, title: title)
+        down = planning
+        guard wayBack == .apart else { return nil }
+        return try planning.get().script.map { ScriptOrigin(migration: title, file: "down.sql", text: $0.text) }
       }
     } catch let failure as MigrationFailure {
       throw refusal(failure, of: planned, up)
     }
-    let differences = down?.refusal.map { ["no way back is known: \($0.message)"] } ?? proof.differences
+    return ProvenWay(
+      planned: planned, title: title, up: up, renames: renames, proof: proof,
+      down: down ?? planDown(from: proof.snapshot, to: start, undoing: renames, title: title), before: start)
+  }
+
+  private func planDown(
+    from after: Snapshot, to before: Snapshot, undoing renames: [Rename], title: String
+  ) -> Deferred<DownPlan> {
+    let (planner, settings) = (generator.plan, draft.settings)
+    return Deferred {
+      try DownPlan(planner, from: after, to: before, undoing: renames, settings: settings, title: title)
+    }
+  }
+
+  /// The step that a migration is, once its way back is planned.
+  private func step(_ way: ProvenWay) throws -> Step {
+    let down = try way.down.get()
+    let untried = wayBack == .apart ? way.proof.differences : []
+    let differences = down.refusal.map { ["no way back is known: \($0.message)"] } ?? untried
     let migration = GeneratedMigration(
-      planned: planned, title: title, up: up.text, down: down?.script?.text,
-      losses: DownPlan.losses(of: [planned]), downLosses: down?.losses ?? [],
-      renames: renames, differences: differences, needsOwnTransactions: proof.needsOwnTransactions)
-    return Step(migration: migration, downPlan: down?.plan, before: start)
+      planned: way.planned, title: way.title, up: way.up.text, down: down.script?.text,
+      losses: DownPlan.losses(of: [way.planned]), downLosses: down.losses,
+      renames: way.renames, differences: differences, needsOwnTransactions: way.proof.needsOwnTransactions)
+    return Step(migration: migration, downPlan: down.plan, before: way.before)
   }
 
   private func refusal(

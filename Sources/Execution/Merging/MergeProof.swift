@@ -65,7 +65,7 @@ package struct MergeProof {
     if one.fingerprint != other.fingerprint || one.uncovered != other.uncovered {
       return .conflicts(differences(ours: other, theirs: one, base: sides.bases))
     }
-    let loaded = try load(merged)
+    let loaded = try scratch.snapshot(loading: merged, options: options)
     guard case .success(let snapshot) = loaded, snapshot.fingerprint == one.fingerprint else {
       return .conflicts(try misses(merged, loaded, reached: one))
     }
@@ -114,17 +114,6 @@ package struct MergeProof {
     }
     try database.refreshSnapshot()
     return .reached(database.snapshot)
-  }
-
-  /// What the files make of an empty database; why nothing, where they do not load.
-  func load(_ files: [SnapshotFile]) throws -> Result<Snapshot, CatalogError> {
-    try scratch.withTemporaryDatabase { address in
-      let connection = try Connection(address, applicationName: "confiture merge")
-      do throws(CatalogError) {
-        try SnapshotLoading.load(files.map { ($0.path, $0.text) }, into: connection, createRoles: true)
-      } catch { return .failure(error) }
-      return .success(try CatalogReader.read(connection, options: options))
-    }
   }
 
   // MARK: What stands against it

@@ -36,12 +36,13 @@ package struct MergeSides {
     theirOnly = Self.changes(of: there, besides: here, graph)
   }
 
-  /// Changes that the other side has as well, such as one that was picked from it, are not its own.
+  /// Changes that the other side has as well, such as one that was picked from it, are not its own; nor is a squash,
+  /// which changes nothing that its first parent does not.
   private static func changes(of side: VersionSet, besides other: VersionSet, _ graph: HistoryGraph) -> [Version] {
     let known = Set(other.positions.compactMap { graph.version(at: $0).change })
     var seen = known
     return graph.topologicalOrder(of: side.subtracting(other)).map(graph.version(at:)).filter { version in
-      version.change.map { seen.insert($0).inserted } ?? false
+      version.kind != .squash && version.change.map { seen.insert($0).inserted } ?? false
     }
   }
 
@@ -84,12 +85,23 @@ struct BringingSteps {
     }
     let version = lacking[last]
     let parents = version.parents.map { parent in graph.position(of: parent).map(present.contains) ?? false }
-    let road = parents.count > 1 && parents[1] && !parents[0] ? 2 : 1
+    let isShort = parents.count > 1 && parents[1] && !parents[0] && !isPartlyPresent(version)
+    let road = isShort ? 2 : 1
     if !parents[road - 1], let parent = graph.version(version.parents[road - 1]) { bring(parent) }
     take(version, road: road)
     present.formUnion(graph.ancestors(of: version.id))
     changes.formUnion(graph.ancestors(of: version.id).positions.compactMap { graph.version(at: $0).change })
     bring(end)
+  }
+
+  /// Whether some of what a squash stands for is there, so that its road cannot be taken.
+  private func isPartlyPresent(_ squash: Version) -> Bool {
+    guard squash.kind == .squash else { return false }
+    let replaced = squash.parents.first.map { graph.ancestors(of: $0) } ?? VersionSet(capacity: graph.count)
+    let before = squash.parents.dropFirst().first.map { graph.ancestors(of: $0) } ?? VersionSet(capacity: graph.count)
+    return replaced.subtracting(before).positions.contains { position in
+      present.contains(position) || graph.change(at: position).map(changes.contains) ?? false
+    }
   }
 
   private mutating func take(_ version: Version, road: Int?) {

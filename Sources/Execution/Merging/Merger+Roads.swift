@@ -22,9 +22,7 @@ extension Merger {
   package func roads(_ sides: MergeSides, to merged: [SnapshotFile], title: String) throws -> RoadDraft {
     let input = try input(sides, [])
     // What people wrote is in the form they chose; the server's is what a plan has to reach.
-    let loaded = try MergeProof(
-      scratch: scratch, commits: commits, environment: environment, options: options, graph: graph
-    ).load(merged)
+    let loaded = try scratch.snapshot(loading: merged, options: options)
     let goal: [SnapshotFile]
     switch loaded {
     case .success(let snapshot): goal = snapshot.files

@@ -77,8 +77,9 @@ package struct Merger {
   func input(_ sides: MergeSides, _ items: [MergeState.Item]) throws -> MergeInput {
     var input = MergeInput(
       base: try base(of: sides.bases), ours: try files(of: sides.ours), theirs: try files(of: sides.theirs))
-    input.ourRenames = try renames(sides.ourOnly, from: input.base, to: input.ours)
-    input.theirRenames = try renames(sides.theirOnly, from: input.base, to: input.theirs)
+    input.ourRenames = try RenameComposition(of: sides.ourOnly, commits).fitting(from: input.base, to: input.ours)
+    input.theirRenames = try RenameComposition(of: sides.theirOnly, commits).fitting(
+      from: input.base, to: input.theirs)
     input.widensTypes = widensTypes
     for item in items {
       let conflict = item.conflict
@@ -118,20 +119,6 @@ package struct Merger {
       merged = result.files
     }
     return merged
-  }
-
-  private func renames(
-    _ versions: [Version], from base: [SnapshotFile], to end: [SnapshotFile]
-  ) throws -> [Rename] {
-    var composition = RenameComposition()
-    for version in versions where !version.kind.hasRoads {
-      for rename in try commits.readMigration(version.id)?.manifest.renames ?? [] { composition.append(rename) }
-    }
-    let (before, after) = (Set(base.map(\.identity)), Set(end.map(\.identity)))
-    return composition.renames.filter { rename in
-      guard case .object(let from, let to) = rename else { return true }
-      return before.contains(from) && after.contains(to)
-    }
   }
 
   // MARK: Whose it is

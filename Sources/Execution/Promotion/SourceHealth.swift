@@ -108,13 +108,13 @@ package struct SourceHealth: Sendable {
       ? .passed(.soak, since)
       : .failed(
         .soak, since,
-        hints: ["it is over at \(CommitDate(seconds: Int64(first.ended) + soak.components.seconds).text)"])
+        hints: ["the soak time is over at \(CommitDate(seconds: Int64(first.ended) + soak.components.seconds).text)"])
   }
 
   private func drift(
     of target: Target, _ control: Connection, _ state: RegistryState, _ versions: VersionReader
   ) throws -> PolicyCheck? {
-    let query = ComparedSchema(of: target, versions: versions).stampQuery
+    let query = target.stampQuery
     if let stamp = state.stamp, state.fingerprint != nil, try control.query(query).text(0, 0) == stamp {
       return nil  // No DDL since the schema was last found to be the version's.
     }

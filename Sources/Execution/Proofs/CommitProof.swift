@@ -33,9 +33,10 @@ package struct CommitProof {
   /// - Throws: ``MigrationFailure`` when up or verify do not run.
   package func prove(_ texts: MigrationTexts, on parent: Version?, lineage: [Version]) throws -> Proof {
     do {
-      let database = try loaded(parent)
+      // Without a way back nothing would show that a template is not what it is taken for.
+      let database = try loaded(parent, isReadAgain: texts.down == nil)
       let proof = try prove(texts, in: database)
-      // A difference may be that of another Confiture, which kept the template: what is there is looked at.
+      // A difference may be that of the template, which somebody changed: what is there is looked at.
       guard database.isTaken, !proof.isReversible, texts.down != nil else { return proof }
       return try prove(texts, in: loaded(parent, isReadAgain: true))
     } catch let failure as MigrationFailure {
@@ -99,10 +100,12 @@ package struct CommitProof {
   /// - Throws: ``ExecutionError`` when loading the snapshot leads to another schema.
   package func loaded(_ version: Version?, isReadAgain: Bool = false) throws -> ProofDatabase {
     let template = StateTemplate(version, options)
-    if let version, let name = try copy(of: template.exactKey) {
-      return try database(name, of: version, known: isReadAgain ? nil : stored(version))
+    if let version, !isReadAgain, let name = try copy(of: template.exactKey) {
+      return try database(name, of: version, known: stored(version))
     }
-    if let name = try copy(of: template.key) { return try database(name, of: version) }
+    for key in [template.exactKey, template.key] {
+      if let database = try copy(of: key, as: version) { return database }
+    }
     let name = try scratch.createTemporaryDatabase()
     do {
       let files = try version.map { try commits.snapshotFiles(of: $0.id) } ?? []
@@ -119,6 +122,20 @@ package struct CommitProof {
 
   private func copy(of key: String) throws -> String? {
     try scratch.hasTemplate(key) ? try? scratch.createTemporaryDatabase(fromTemplate: key) : nil
+  }
+
+  /// A copy of a template that has the schema of a version; a template that has another one is dropped.
+  private func copy(of key: String, as version: Version?) throws -> ProofDatabase? {
+    guard let name = try copy(of: key) else { return nil }
+    let database = try database(name, of: version)
+    let found = database.snapshot.fingerprint
+    guard let expected = version?.fingerprint, expected.isComparable(with: found), expected != found else {
+      return database
+    }
+    database.disconnect()
+    try scratch.dropDatabase(name)
+    try scratch.dropTemplate(key)
+    return nil
   }
 
   private func database(_ name: String, of version: Version?, known: Snapshot? = nil) throws -> ProofDatabase {
@@ -160,7 +177,7 @@ package struct CommitProof {
 }
 
 /// The keys of the template with the schema of a version.
-private struct StateTemplate {
+struct StateTemplate {
   let key: String
   /// Of one that was read back as the version has it, file by file, with nothing besides.
   let exactKey: String

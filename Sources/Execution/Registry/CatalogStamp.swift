@@ -34,6 +34,7 @@ package enum CatalogStamp {
     let rows = catalogs.enumerated().map { index, catalog in
       "SELECT \(index) AS catalog, \(catalog.1)::oid::bigint AS id, xmin::text AS version "
         + "FROM pg_catalog.\(catalog.0) WHERE \(catalog.1) >= 16384"
+        + (catalog.0 == "pg_attribute" ? " AND attnum > 0" : "")  // System columns come and go with their table.
     }
     return SQLText(
       unescaped: """
@@ -42,6 +43,19 @@ package enum CatalogStamp {
         FROM (\(rows.joined(separator: " UNION ALL "))) AS all_catalogs
         """)
   }()
+}
+
+extension CatalogStamp {
+  /// The stamp that a target has where nothing was changed since the registry was written; `nil` where nobody knows.
+  static func expected(at state: RegistryState) -> String? {
+    if state == .empty { return nothing }
+    return state.fingerprint != nil && state.head != nil ? state.stamp : nil
+  }
+}
+
+extension Target {
+  /// A query for the stamp of the target's catalog rows.
+  var stampQuery: SQLText { schema.map(CatalogStamp.query(ofSchema:)) ?? CatalogStamp.query }
 }
 
 extension CatalogStamp {

@@ -74,11 +74,15 @@ package enum Registry {
     }
   }
 
-  /// Makes the tables ready for a line's records: creates them where they are missing, brings those of an earlier format
-  /// to the present one, and begins the line.
+  /// Makes the tables ready for a line's records: creates them where they are missing, brings those of an earlier
+  /// Confiture to the present form, and begins the line.
   package static func prepare(_ connection: Connection, for line: RegistryLine) throws {
     if try shape(connection) == .lines,
-      try connection.query("SELECT count(*) FROM confiture.head WHERE target = \(line.key)").int(0, 0) == 1
+      try connection.query(
+        """
+        SELECT count(*) FROM confiture.head WHERE target = \(line.key) AND \(sql: RegistrySchema.isComplete)
+        """
+      ).int(0, 0) == 1
     {
       return
     }

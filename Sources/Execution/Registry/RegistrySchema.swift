@@ -20,8 +20,8 @@ package enum RegistrySchema {
       // Two runs on two schemas of a new database must not both create the tables.
       "SELECT pg_catalog.pg_advisory_xact_lock(\(TargetLock.family), \(TargetLock.registryKey))",
       "CREATE SCHEMA IF NOT EXISTS confiture",
-    ] + creation + [
-      upgrade, "COMMENT ON SCHEMA confiture IS 'Registry of Confiture: what was applied here, and how to go back'",
+    ] + creation + [upgrade] + indexes + [
+      "COMMENT ON SCHEMA confiture IS 'Registry of Confiture: what was applied here, and how to go back'",
       "INSERT INTO confiture.head (target, format) VALUES (\(line.key), \(format)) ON CONFLICT DO NOTHING",
     ]
   }
@@ -81,6 +81,20 @@ package enum RegistrySchema {
       body bytea NOT NULL
     )
     """,
+  ]
+
+  /// Whether the tables have all that long lives need, or are somebody else's, who has to see to that.
+  static let isComplete: SQLText = """
+    (to_regclass('confiture.object_commit') IS NOT NULL
+      OR NOT pg_has_role((SELECT relowner FROM pg_catalog.pg_class WHERE oid = 'confiture.object'::regclass), 'USAGE'))
+    """
+
+  /// For registries with many runs and versions: the newest outcomes of a line, those that are not commits yet, and
+  /// which commits there are. A database that was first moved by an earlier Confiture gets them with its next run.
+  private static let indexes: [SQLText] = [
+    "CREATE INDEX IF NOT EXISTS outcome_line ON confiture.outcome (target, sequence)",
+    "CREATE INDEX IF NOT EXISTS outcome_pending ON confiture.outcome (target, sequence) WHERE commit IS NULL",
+    "CREATE INDEX IF NOT EXISTS object_commit ON confiture.object (id) WHERE kind = 'commit'",
   ]
 
   /// From format 1, whose records are those of the whole database.

@@ -59,15 +59,14 @@ package enum TargetLock {
   }
 
   private static func tryLock(_ control: Connection, _ keys: Keys) throws(PostgresError) -> Bool {
-    guard try control.query("SELECT pg_try_advisory_lock(\(family), \(keys.control))").bool(0, 0) else {
-      return false
-    }
-    if try control.query("SELECT pg_try_advisory_lock(\(family), \(keys.worker))").bool(0, 0) {
-      try control.execute("SELECT pg_advisory_unlock(\(family), \(keys.worker))")
-      return true
-    }
-    try control.execute("SELECT pg_advisory_unlock(\(family), \(keys.control))")
-    return false
+    // CASE evaluates nothing before its condition: the second key is tried once the first is held.
+    try control.query(
+      """
+      SELECT CASE WHEN NOT pg_try_advisory_lock(\(family), \(keys.control)) THEN false
+        WHEN pg_try_advisory_lock(\(family), \(keys.worker)) THEN pg_advisory_unlock(\(family), \(keys.worker))
+        ELSE NOT pg_advisory_unlock(\(family), \(keys.control)) END
+      """
+    ).bool(0, 0)
   }
 
   /// Who holds either lock of a line of this database.

@@ -53,30 +53,43 @@ package final class Worker {
   private var isUsed = false
   /// The next script needs a new session.
   private(set) var mustReconnect = false
-  /// The statement that is prepared in the session.
-  private var preparedText: String?
+  /// The statements that are prepared in the session, by the numbers in their names.
+  private var preparedTexts: [String] = []
   /// Brings the session back to where it started; to be sent before the first statement of a script.
   private(set) var opening: [SQLText] = []
 
+  /// Opens the session, or waits for it where it was begun already with the same address and settings.
   package init(
-    _ address: ConnectionString, settings: Settings, environment: RunEnvironment
+    _ address: ConnectionString, connecting: consuming PendingConnection? = nil, settings: Settings,
+    environment: RunEnvironment
   ) throws(PostgresError) {
     self.address = address
     self.settings = settings
     self.environment = environment
-    connection = try Self.connect(address, settings)
+    connection = try Self.finish(connecting.take() ?? Self.begin(address, settings), settings)
   }
 
   private static func connect(_ address: ConnectionString, _ settings: Settings) throws(PostgresError) -> Connection {
-    let connection = try Connection(
+    try finish(begin(address, settings), settings)
+  }
+
+  private static func finish(
+    _ pending: consuming PendingConnection, _ settings: Settings
+  ) throws(PostgresError) -> Connection {
+    let connection = try Connection(pending)
+    if let line = settings.holdsRunLock { _ = try connection.query(TargetLock.holdWorkerKey(of: line)) }
+    return connection
+  }
+
+  /// Begins to open a worker's session, without waiting for the server.
+  static func begin(_ address: ConnectionString, _ settings: Settings) -> PendingConnection {
+    PendingConnection(
       address, applicationName: settings.applicationName,
       sessionSettings: [
         ("lock_timeout", "\(settings.locks.timeout.milliseconds)ms"), ("client_connection_check_interval", "500ms"),
         ("idle_in_transaction_session_timeout", "0"), ("statement_timeout", "0"),
         ("client_min_messages", "warning"),
       ] + (settings.searchPath.map { [("search_path", $0)] } ?? []))
-    if let line = settings.holdsRunLock { _ = try connection.query(TargetLock.holdWorkerKey(of: line)) }
-    return connection
   }
 
   /// Begins a file: what another one left in the session does not reach it. Within a file the session stays as it is.
@@ -88,14 +101,14 @@ package final class Worker {
       connection = try Self.connect(address, settings)
       mustReconnect = false
       isUsed = false
-      preparedText = nil
+      preparedTexts = []
     }
     opening = isUsed ? Self.resetting : []
     if isUsed {
-      preparedText = nil
-    } else if preparedText != nil, !keepsPrepared {
+      preparedTexts = []
+    } else if !preparedTexts.isEmpty, !keepsPrepared {
       opening = ["DEALLOCATE ALL"]
-      preparedText = nil
+      preparedTexts = []
     }
     isUsed = true
   }
@@ -135,12 +148,14 @@ package final class Worker {
   /// Only for scripts that leave the session alone: any other may drop what is prepared.
   /// - Returns: What to send in place of the statement.
   func prepared(_ sql: SQLText) -> SQLText {
-    if preparedText != sql.text {
-      if preparedText != nil { opening.append("DEALLOCATE confiture_step") }
-      opening.append(SQLText(unescaped: "PREPARE confiture_step AS \(sql.text)"))
-      preparedText = sql.text
+    let known = preparedTexts.firstIndex(of: sql.text)
+    guard known != nil || preparedTexts.count < Self.mostPrepared else { return sql }
+    let name = "confiture_step_\(known ?? preparedTexts.count)"
+    if known == nil {
+      opening.append(SQLText(unescaped: "PREPARE \(name) AS \(sql.text)"))
+      preparedTexts.append(sql.text)
     }
-    var call: SQLText = "EXECUTE confiture_step ("
+    var call = SQLText(unescaped: "EXECUTE \(name) (")
     for (index, value) in sql.parameters.enumerated() {
       if index > 0 { call = "\(sql: call), " }
       call = value.map { "\(sql: call)\(literal: $0)" } ?? "\(sql: call)NULL"
@@ -148,9 +163,12 @@ package final class Worker {
     return "\(sql: call))"
   }
 
+  /// The registry's rows have few shapes; what has another one is planned each time.
+  private static let mostPrepared = 8
+
   /// Call when a script that was sent ahead failed, so that nobody knows what the session is like.
   func forgetSession() {
-    preparedText = nil
+    preparedTexts = []
     isUsed = true
     opening = Self.resetting
   }

@@ -56,7 +56,4 @@ package struct ComparedSchema {
   package func differences(from version: Version?, to live: Snapshot) throws -> [String] {
     DifferenceSummary.lines(from: try version.map(files) ?? [], to: live.files.map { ($0.path, $0.text) })
   }
-
-  /// A query for the stamp of the target's catalog rows.
-  var stampQuery: SQLText { target.schema.map(CatalogStamp.query(ofSchema:)) ?? CatalogStamp.query }
 }

@@ -47,6 +47,7 @@ struct RevisionPath {
     let closest = Suggestions.closest(to: name, among: named.flatMap { [$0.object.qualifiedName, $0.object.name] })
     throw HistoryError(
       .unknownRevision, "'\(base)' has no file and no object '\(name)'",
-      hints: closest.map { "did you mean '\(base):\($0)'?" })
+      hints: closest.isEmpty
+        ? ["confiture show '\(base):schema' lists what it has"] : closest.map { "did you mean '\(base):\($0)'?" })
   }
 }

@@ -105,7 +105,10 @@ package struct RevisionResolver {
     case .nothing(let target):
       throw HistoryError(
         .unknownRevision, "'\(revision)' names no version: '\(target)' has none yet",
-        hints: ["confiture checkout main --target \(target)"])
+        hints: [
+          "an environment gets its version by promotion: confiture promote REV \(target)",
+          "any other target is moved by confiture checkout REV --target \(target)",
+        ])
     }
   }
 

@@ -84,10 +84,16 @@ package final class SchemaCommits: Sendable {
     try entries(of: store.readCommit(id)).migration.map { try migration(in: $0, of: id) }
   }
 
-  /// Returns the blob of the script that leads to a version; `nil` for a merge without a migration.
-  package func upScript(of id: ObjectID) throws -> ObjectID? {
-    guard let migration = try entries(of: store.readCommit(id)).migration else { return nil }
-    return try store.readTree(migration).first { $0.name == Migration.File.up.rawValue }?.id
+  /// Returns the blobs of the scripts that lead to a version, one from each parent where it has roads; none for a merge
+  /// without a migration.
+  package func upScripts(of id: ObjectID) throws -> [Migration.File: ObjectID] {
+    guard let migration = try entries(of: store.readCommit(id)).migration else { return [:] }
+    var scripts: [Migration.File: ObjectID] = [:]
+    for entry in try store.readTree(migration) {
+      guard let file = Migration.File(rawValue: entry.name), [.up, .upFromSecond].contains(file) else { continue }
+      scripts[file] = entry.id
+    }
+    return scripts
   }
 
   /// Returns the files of a version's snapshot, sorted by the bytes of their paths.

@@ -169,7 +169,10 @@ package struct Undo {
     throw RepositoryError(
       .notUndone,
       "'\(recorded.operation.command)' is not undone: it moved '\(Self.name(reference))', which others go by",
-      hints: ["environments and records only move forwards: confiture revert makes a new migration"])
+      hints: [
+        "environments and records only move forwards: confiture revert makes a new migration",
+        "to take back what was done before it: confiture operations, then confiture undo --operation NUMBER",
+      ])
   }
 
   private func moved(_ reference: String, since recorded: RecordedOperation) throws -> RepositoryError {

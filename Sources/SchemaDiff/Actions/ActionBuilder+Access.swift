@@ -1,7 +1,10 @@
-import Schema
+package import Schema
 
 /// What becomes of the owners and grants of objects that are created.
 struct AccessPlan {
+  /// Kinds that one of the same name can take the place of.
+  static let relations: [ObjectKind] = [.table, .foreignTable, .view, .materializedView]
+
   private let standing: StandingDefaults
   private var kept: [ObjectIdentity: KeptAccess] = [:]
 
@@ -39,7 +42,7 @@ struct AccessPlan {
 extension Decisions {
   /// The objects that are dropped and created again, be it as a relation of another kind, sorted.
   fileprivate var recreated: [(from: ObjectIdentity, to: ObjectIdentity)] {
-    let relations: [ObjectKind] = [.table, .foreignTable, .view, .materializedView]
+    let relations = AccessPlan.relations
     return objects.keys.sorted().compactMap { identity in
       switch objects[identity] {
       case .rebuild, .replaceType, .copy, .moveWithParent: return new.contains(identity) ? (identity, identity) : nil
@@ -68,5 +71,32 @@ extension ActionBuilder {
     }
     guard let place = owner ?? ranks.last else { return }
     actions[place].statements += corrections
+  }
+}
+
+/// The blocks that generated migrations have to carry owners and grants over: they touch no rows, though they put
+/// statements together from what the catalogs say.
+package enum AccessBlock {
+  /// Whether a statement is such a block, byte by byte, for one of some objects.
+  package static func matches(_ statement: String, _ files: some Sequence<SnapshotFile>) -> Bool {
+    guard let number = number(in: statement) else { return false }
+    return files.contains { file in
+      guard statement.contains(file.identity.name.text), let object = try? SchemaMerge.object(of: file) else {
+        return false
+      }
+      let kinds = AccessPlan.relations.contains(file.identity.kind) ? AccessPlan.relations : [file.identity.kind]
+      return kinds.contains { kind in
+        let identity = file.identity
+        let before = ObjectIdentity(
+          kind: kind, schema: identity.schema, name: identity.name, arguments: identity.arguments)
+        guard let access = KeptAccess(of: before, for: object, number: number) else { return false }
+        return [access.keeping, access.restoring].contains { $0.utf8.elementsEqual(statement.utf8) }
+      }
+    }
+  }
+
+  private static func number(in statement: String) -> Int? {
+    guard let start = statement.firstRange(of: "'confiture.access_")?.upperBound else { return nil }
+    return Int(statement[start...].prefix { $0.isNumber })
   }
 }

@@ -11,7 +11,7 @@ final class SchemaState {
   private var names: [Identifier: StatementNames] = [:]
   /// The tables whose files say that they are partitions or children, sorted.
   private lazy var inheriting: [ObjectIdentity] = {
-    let words = ["PARTITION", "INHERIT"].map { Array($0.utf8) }
+    let words = ["PARTITION", "INHERIT"].map { Needle($0.utf8) }
     return files.values.filter { file in
       [.table, .foreignTable].contains(file.identity.kind) && words.contains { Self.contains(file.text, $0) }
     }.map(\.identity).sorted()
@@ -114,8 +114,8 @@ final class SchemaState {
   }
 
   /// The longest piece of a name that stands in a file whether the name is quoted there or not.
-  private static func needle(_ name: Identifier) -> [UInt8] {
-    Array(
+  private static func needle(_ name: Identifier) -> Needle {
+    Needle(
       name.text.split(separator: "\"").max { $0.utf8.count < $1.utf8.count }.map(String.init)?.utf8 ?? name.text.utf8)
   }
 
@@ -143,11 +143,11 @@ final class SchemaState {
   }()
 
   /// Whether the bytes stand in a text, within other words too.
-  private static func contains(_ text: String, _ needle: [UInt8]) -> Bool { first(needle, in: text) { _, _ in true } }
+  private static func contains(_ text: String, _ needle: Needle) -> Bool { first(needle, in: text) { _, _ in true } }
 
   /// Whether the bytes stand in a text and not within a longer word, as `item_1` does in `item_10`.
-  private static func mentions(_ text: String, _ needle: [UInt8]) -> Bool {
-    guard let head = needle.first, let tail = needle.last else { return true }
+  private static func mentions(_ text: String, _ needle: Needle) -> Bool {
+    guard let head = needle.bytes.first, let tail = needle.bytes.last else { return true }
     return first(needle, in: text) { before, after in
       !(isWord(head) && isWord(before)) && !(isWord(tail) && isWord(after))
     }
@@ -163,25 +163,44 @@ final class SchemaState {
   }
 
   /// Whether the bytes stand somewhere in a text between two bytes that are right; 0 stands for its ends.
-  private static func first(_ needle: [UInt8], in text: String, where isRight: (UInt8, UInt8) -> Bool) -> Bool {
-    guard let first = needle.first else { return true }
+  private static func first(_ sought: Needle, in text: String, where isRight: (UInt8, UInt8) -> Bool) -> Bool {
+    let (needle, anchor) = (sought.bytes, sought.anchor)
+    guard !needle.isEmpty else { return true }
     var text = text
     return text.withUTF8 { haystack in
       guard let base = haystack.baseAddress, haystack.count >= needle.count else { return false }
-      var start = base
-      let end = base + (haystack.count - needle.count + 1)
-      while start < end, let found = memchr(start, Int32(first), end - start) {
-        let place = UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
+      var start = base + anchor
+      let end = base + (haystack.count - needle.count + anchor + 1)
+      while start < end, let found = memchr(start, Int32(needle[anchor]), end - start) {
+        let place = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - anchor
         if memcmp(place, needle, needle.count) == 0 {
           let before = place > base ? place[-1] : 0
           let after = place + needle.count < base + haystack.count ? place[needle.count] : 0
           if isRight(before, after) { return true }
         }
-        start = place + 1
+        start = place + anchor + 1
       }
       return false
     }
   }
+}
+
+/// Bytes to be looked for in many texts.
+private struct Needle {
+  let bytes: [UInt8]
+  /// The place of the rarest of them: what is looked for first, so that few places have to be compared.
+  let anchor: Int
+
+  init(_ bytes: some Sequence<UInt8>) {
+    let bytes = Array(bytes)
+    self.bytes = bytes
+    anchor = bytes.indices.max { Self.rarity(bytes[$0]) < Self.rarity(bytes[$1]) } ?? 0
+  }
+
+  /// From the commonest byte in DDL to the rarest, roughly.
+  private static let common = Array("etaonirsl cdumphgybfw_vkxjqz".utf8)
+
+  private static func rarity(_ byte: UInt8) -> Int { common.firstIndex(of: byte) ?? common.count }
 }
 
 /// One statement of an object's file.

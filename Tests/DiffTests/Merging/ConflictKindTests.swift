@@ -157,7 +157,7 @@ import Testing
     ("CREATE TABLE a (id integer)", "CREATE VIEW a AS SELECT 1 AS id", ["name public.a"]),
     (
       "CREATE TABLE a (id integer); INSERT INTO a VALUES (1)",
-      "DO $$ BEGIN IF to_regclass('b') IS NULL THEN CREATE TABLE b (id integer); END IF; END $$",
+      "DO $$ DECLARE n text := 'b'; BEGIN EXECUTE 'CREATE TABLE ' || n || ' (id integer)'; END $$",
       ["data ours.rows of theirs"]
     ),
   ])

@@ -32,6 +32,8 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
     CREATE TABLE marks (a integer, b integer);
     CREATE VIEW marked AS SELECT a AS value FROM marks;
     CREATE SEQUENCE numbers;
+    CREATE DOMAIN amount AS integer DEFAULT 3;
+    CREATE TABLE amounts (id integer, n amount);
     CREATE SCHEMA shelf;
     CREATE TABLE shelf.books (id integer);
     CREATE TABLE watched (a integer, b integer);
@@ -95,6 +97,17 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
 
   static let clean = [
     MergeCase(
+      "a check, and rows that meet it in either order or in none",
+      "ALTER TABLE users ADD CHECK (age < 200), ADD UNIQUE (email)", "UPDATE users SET age = age + 1"),
+    MergeCase(
+      "blocks that are rows of statements about different tables",
+      "DO $$ BEGIN UPDATE users SET age = age + 1; EXECUTE 'ALTER TABLE users ADD nick text'; END $$",
+      "DO $$ BEGIN IF to_regclass('extra') IS NULL THEN CREATE TABLE extra (id integer); END IF; END $$; "
+        + "DELETE FROM marks"),
+    MergeCase(
+      "whole rows of a table, and columns of another one",
+      "INSERT INTO shelf.books SELECT id FROM (SELECT * FROM orders) o", "ALTER TABLE users ADD nick text"),
+    MergeCase(
       "different columns of one table", "ALTER TABLE users ADD COLUMN a integer",
       "ALTER TABLE users ADD COLUMN b integer NOT NULL DEFAULT 1; ALTER TABLE users DROP COLUMN note"),
     MergeCase(
@@ -142,6 +155,43 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
   // MARK: Conflicts
 
   static let conflicting = [
+    MergeCase(
+      "a default that comes with a domain", "ALTER DOMAIN amount SET DEFAULT 5",
+      "INSERT INTO amounts (id) VALUES (1)", conflicts: ["data theirs.rows of public.amount"]),
+    MergeCase(
+      "row security that holds for the owner too",
+      "ALTER TABLE users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY", "UPDATE users SET age = 1",
+      conflicts: ["data theirs.rows of public.users"]),
+    MergeCase(
+      "a key, and rows that have it twice for a moment", "ALTER TABLE users ADD CONSTRAINT one UNIQUE (age)",
+      "UPDATE users SET age = age + 1", conflicts: ["data theirs.rows of public.users"]),
+    MergeCase(
+      "a check that is not valid for what is there", "ALTER TABLE users ADD CHECK (age > 0) NOT VALID",
+      "UPDATE users SET age = 0", conflicts: ["data theirs.rows of public.users"]),
+    MergeCase(
+      "a check, and rows that are right in the end", "ALTER TABLE users ADD CHECK (age > 0)",
+      "INSERT INTO users (id, age) VALUES (7, 0); UPDATE users SET age = 1 WHERE age = 0",
+      conflicts: ["data theirs.rows of public.users"]),
+    MergeCase(
+      "a foreign key, and rows that go in the other order",
+      "ALTER TABLE marks ADD FOREIGN KEY (a) REFERENCES users",
+      "DELETE FROM users WHERE age = 1; DELETE FROM marks WHERE b = 1",
+      conflicts: ["data theirs.rows of public.marks"]),
+    MergeCase(
+      "a block that uses whole rows, and a new column",
+      """
+      DO $$ DECLARE r record; BEGIN
+        FOR r IN SELECT * FROM users LOOP INSERT INTO marks VALUES (length(to_jsonb(r)::text), 1); END LOOP;
+      END $$
+      """, "ALTER TABLE users ADD COLUMN nick text", conflicts: ["data ours.rows of public.users"]),
+    MergeCase(
+      "a routine that uses whole rows, and a new column",
+      """
+      CREATE FUNCTION weight() RETURNS integer LANGUAGE sql AS $$
+        SELECT sum(length(to_jsonb(u)::text))::integer FROM users u
+      $$;
+      INSERT INTO marks VALUES (weight(), 1)
+      """, "ALTER TABLE users ADD COLUMN nick text", conflicts: ["data ours.rows of public.users"]),
     MergeCase(
       "a block that goes through rows, and a column it uses",
       "DO $$ DECLARE r record; BEGIN FOR r IN SELECT id FROM users LOOP UPDATE users SET note = 'x' WHERE id = r.id; END LOOP; END $$",
@@ -261,7 +311,7 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
       "rows that the other line reads", "INSERT INTO orders SELECT id, age FROM users",
       "UPDATE users SET age = 3", conflicts: ["data ours.rows of theirs"]),
     MergeCase(
-      "rows that nobody can tell", "DO $$ BEGIN EXECUTE 'UPDATE users SET age = 1'; END $$",
+      "rows that nobody can tell", "DO $$ BEGIN EXECUTE 'UPDATE users SET ' || 'age = 1'; END $$",
       "INSERT INTO orders VALUES (1)", conflicts: ["data ours.rows of theirs"]),
     MergeCase(
       "rows, and the default that they get", "INSERT INTO orders (id) VALUES (1)",

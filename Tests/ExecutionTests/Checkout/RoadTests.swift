@@ -120,6 +120,39 @@ import Testing
     return try repository.commits.version(commit)
   }
 
+  @Test(arguments: [1, 2])
+  func `a reconciliation made anew with another script runs again, whichever of its scripts it is`(parent: Int) throws
+  {
+    let nick = "ALTER TABLE users ADD nick text"
+    let named = "\(nick); UPDATE users SET nick = name"
+    var scripts = SampleRepository.RoadScripts(
+      up: nick, down: "ALTER TABLE users DROP COLUMN nick",
+      upFromSecond: "ALTER TABLE users ALTER name TYPE text; \(nick)",
+      downToSecond: "ALTER TABLE users DROP COLUMN nick; ALTER TABLE users ALTER name TYPE varchar(20)")
+    if parent == 1 { scripts.up = named } else { scripts.upFromSecond += "; UPDATE users SET nick = name" }
+    let anew = try repository.seal(
+      "anew", .reconciliation, of: [text, short], scripts, writesData: true, change: "both")
+    try repository.checkout(parent == 1 ? text : short)
+    try repository.checkout(both)
+    let result = try repository.checkout(anew)
+    #expect(result.plan.steps.map { "\($0.action) \($0.version?.name ?? "")" } == ["revert both", "apply anew"])
+    try expectAt(anew)
+  }
+
+  @Test func `a reconciliation made anew in words only does not run again`() throws {
+    let anew = try repository.seal(
+      "anew", .reconciliation, of: [text, short],
+      .init(
+        up: "ALTER TABLE users ADD nick text -- as people call them", down: "ALTER TABLE users DROP COLUMN nick",
+        upFromSecond: "ALTER TABLE users ALTER name TYPE text;\n\nALTER TABLE users ADD nick text",
+        downToSecond: "ALTER TABLE users DROP COLUMN nick; ALTER TABLE users ALTER name TYPE varchar(20)"),
+      change: "both")
+    try repository.checkout(short)
+    try repository.checkout(both)
+    let result = try repository.checkout(anew)
+    #expect(result.plan.steps.isEmpty, "\(result.plan.steps.map(\.summary))")
+  }
+
   @Test func `reconciliations stand on each other`() throws {
     let left = try repository.seal("left", "ALTER TABLE users ADD age int", down: "ALTER TABLE users DROP age")
     let right = try repository.seal(
@@ -167,6 +200,50 @@ import Testing
     try expectAt(squash)
     #expect(try repository.checkout(middle).plan.steps.map(\.summary) == ["revert  squash", "revert  second"])
     try expectAt(middle)
+  }
+
+  /// A squash of what lies below the head, joined to it.
+  private func sealJoinedSquash() throws -> (start: Version, middle: Version, head: Version, joined: Version) {
+    let (start, middle, squash) = try sealSquash()
+    let end = try #require(try VersionReader(store: repository.store).graph.version(squash.parents[0]))
+    let head = try repository.seal(
+      "later", "ALTER TABLE a ADD w int", down: "ALTER TABLE a DROP w", on: .version(end))
+    return (start, middle, head, try mergeAfterRoads("joined", head, squash))
+  }
+
+  @Test func `a squash below the head is one step for those before it, and nothing for the others`() throws {
+    let (start, middle, head, joined) = try sealJoinedSquash()
+    try repository.checkout(start)
+    let short = try repository.checkout(joined)
+    let over = "apply   squash, over its road from \(start.id.short())"
+    #expect(short.plan.steps.map(\.summary) == [over, "apply   later"])
+    try expectAt(joined)
+    #expect(try repository.checkout(start).isVerified)
+    try expectAt(start)
+    try repository.checkout(middle)
+    let rest = try repository.checkout(joined)
+    #expect(rest.plan.steps.map(\.summary) == ["apply   second", "apply   squash", "apply   later"])
+    try expectAt(joined)
+    try repository.checkout(head)
+    try expectAt(head)
+    #expect(try repository.checkout(joined).plan.steps.map(\.summary) == ["apply   squash"])
+    try expectAt(joined)
+  }
+
+  @Test func `a line that left in the middle of what a squash stands for merges with it`() throws {
+    let (_, middle, _, joined) = try sealJoinedSquash()
+    let side = try repository.seal(
+      "side", "CREATE TABLE side (id int)", down: "DROP TABLE side", on: .version(middle))
+    let versions = try VersionReader(store: repository.store)
+    let merger = Merger(
+      scratch: try TestServer.shared(), commits: repository.commits, environment: testEnvironment(),
+      options: SnapshotOptions(), graph: versions.graph)
+    let sides = try MergeSides(ours: side, theirs: joined, in: versions.graph)
+    #expect(sides.theirOnly.map(\.name) == ["second", "later"], "a squash changes nothing of its own")
+    guard case .proven = try merger.merge(sides) else {
+      Issue.record("the lines do not merge")
+      return
+    }
   }
 
   @Test func `a history squashed from its root is built by one script`() throws {

@@ -218,4 +218,39 @@ struct SchemaPair: CustomTestStringConvertible {
     #expect(generation.migrations.flatMap(\.differences) == [])
     #expect(generation.migrations.compactMap(\.down).count == 2)
   }
+
+  @Test(arguments: [
+    "ALTER TABLE public.users RENAME COLUMN b TO gone", "ALTER TABLE public.users DROP COLUMN nothing", nil,
+  ])
+  func `where one of several ways back does not restore, each is tried by itself`(way: String?) throws {
+    let old = "CREATE TABLE users (id int)"
+    let new = "CREATE TABLE users (id int, a int, b int, c int)"
+    let plan = SchemaPlan(
+      migrations: ["a", "b", "c"].map { column in
+        PlannedMigration(
+          purpose: "add \(column)",
+          changes: [MadeUp.change(["ALTER TABLE public.users ADD COLUMN \(column) int"])])
+      })
+    let bench = try GenerationBench { old, new, options in
+      if options.refusesAmbiguity { return plan }
+      func has(_ files: [SnapshotFile], _ column: String) -> Bool {
+        files.contains { $0.text.contains("  \(column) integer") }
+      }
+      guard has(old, "b"), !has(new, "b") else {
+        return try SchemaPlanner.plan(from: old, to: new, options: options)
+      }
+      guard let way else { throw SchemaDiffError(.unsupportedChange, "it cannot be undone") }
+      return MadeUp.plan(MadeUp.change([way]))
+    }
+    let generation = try bench.generate(from: old, to: new)
+    #expect(generation.migrations.map(\.isReversible) == [true, false, true])
+    #expect(generation.migrations.map { $0.down == nil } == [false, way == nil, false])
+    let difference = try #require(generation.migrations[1].differences.first)
+    switch way {
+    case nil: #expect(difference == "no way back is known: it cannot be undone")
+    case .some(let way) where way.contains("RENAME"):
+      #expect(difference == "table public.users: column gone: unexpected")
+    default: #expect(difference.contains("down.sql fails"))
+    }
+  }
 }

@@ -101,7 +101,7 @@ final class SampleRepository {
   /// Seals a version with roads: its schema is what `up` makes of its first parent.
   @discardableResult func seal(
     _ name: String, _ kind: VersionKind, of parents: [Version], _ scripts: RoadScripts, writesData: Bool = false,
-    downLosses: [String] = []
+    downLosses: [String] = [], change: String? = nil
   ) throws -> Version {
     let versions = try VersionReader(store: store)
     try dropDatabase()
@@ -114,7 +114,8 @@ final class SampleRepository {
     database = new
     seconds += 60
     var manifest = MigrationManifest(
-      change: ChangeID(derivedFrom: name), title: name, author: Author(name: "Ann", email: "ann@example.com"),
+      change: ChangeID(derivedFrom: change ?? name), title: name,
+      author: Author(name: "Ann", email: "ann@example.com"),
       date: CommitDate(seconds: seconds), writesData: writesData, downLosses: downLosses)
     manifest.kind = kind
     let migration = Migration(

@@ -32,6 +32,7 @@ import Testing
         ADD CONSTRAINT applied_change_key UNIQUE (change);
       ALTER TABLE confiture.journal DROP COLUMN target;
       ALTER TABLE confiture.outcome DROP COLUMN target;
+      DROP INDEX confiture.object_commit;
       UPDATE confiture.head SET format = 1;
       """)
   }
@@ -43,7 +44,8 @@ import Testing
       JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'confiture'::regnamespace AND c.relkind = 'r'
         AND a.attnum > 0 AND NOT a.attisdropped
       UNION ALL SELECT conrelid::regclass || ': ' || pg_get_constraintdef(oid) FROM pg_constraint
-        WHERE connamespace = 'confiture'::regnamespace AND contype IN ('p', 'u') ORDER BY 1
+        WHERE connamespace = 'confiture'::regnamespace AND contype IN ('p', 'u')
+      UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'confiture' ORDER BY 1
       """)
   }
 
@@ -64,6 +66,19 @@ import Testing
     #expect(try Live.registry().applied.map(\.name) == ["users", "mail"])
     #expect(try TestDatabase.column("SELECT format::text FROM confiture.head") == ["2"])
     #expect(try repository.outcomes().map(\.to) == [mail.id, users.id])
+  }
+
+  @Test func `a registry without the indexes of today gets them with the next write`() throws {
+    try repository.checkout(users)
+    let present = try tables()
+    try TestDatabase.run(
+      "DROP INDEX confiture.outcome_line, confiture.outcome_pending, confiture.object_commit")
+    let old = try tables()
+    #expect(old.count == present.count - 3)
+    #expect(try repository.checkout(users).plan.kind == .nothingToDo)
+    #expect(try tables() == old, "reading does not write")
+    try repository.checkout(mail)
+    #expect(try tables() == present)
   }
 
   @Test func `a run that was interrupted under format 1 is continued`() throws {

@@ -95,7 +95,12 @@ struct ApproveCommand: SessionCommand {
     if session.isFile(plan) { return try written(project, session) }
     let approvals = Approvals(project.store)
     let known = try approvals.plans().filter { plan.utf8.count >= 4 && $0.hasPrefix(plan) }
-    guard let id = known.first, known.count == 1, list || revoke else {
+    if known.count > 1 {
+      throw CommandFailure(
+        .approveNothing, "'\(plan)' begins the ids of \(known.count) plans", details: known,
+        hints: ["write more of the id"])
+    }
+    guard let id = known.first, list || revoke else {
       let names = project.configuration.environments.map(\.name)
       let near = Suggestions.closest(to: plan, among: names).map { "did you mean '\($0)'?" }
       throw CommandFailure(

@@ -73,9 +73,10 @@ struct CheckoutCommand: SessionCommand {
       throw CommandFailure(.checkoutBothWays, "--continue and --abort exclude each other")
     }
     let project = try session.project()
-    let versions = try session.versions(of: project)
     var target = try session.target(place, in: project)
     if disposable { target.isDisposable = true }
+    let look = TargetLook(at: target)
+    let versions = try session.versions(of: project)
     var request = CheckoutRequest(destination: try revision.map { try session.version($0, in: project, versions) })
     request.resumption = continues ? .continueRun : aborts ? .abortRun : .automatic
     request.options = PlanOptions(
@@ -89,7 +90,7 @@ struct CheckoutCommand: SessionCommand {
     let guarded = try policyGuard(of: target, to: request.destination, in: project, versions, session)
     let run = TargetRun(
       target: target, planOnly: planOnly, skipsQuestion: yes, isAborting: aborts, policy: guarded, session: session)
-    try run.perform(request, versions, in: project)
+    try run.perform(request, look: look, versions, in: project)
   }
 
   /// The rules of the environment that the target belongs to; what they never let is refused at once.

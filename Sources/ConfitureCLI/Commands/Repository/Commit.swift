@@ -21,16 +21,21 @@ struct CommitCommand: SessionCommand {
   static let examples = [
     Example("confiture commit", "prove and seal all pending migrations, in the order of their names"),
     Example("confiture commit 20260131-invoices", "only this one"),
+    Example("confiture commit -m 'Invoices have a due date'", "with another title than its folder's name gives"),
     Example("confiture commit --irreversible", "accept that the down does not restore everything"),
   ]
   static let formats = ["text", "json"]
   static let parameters: [Parameter<Self>] = [
     .arguments(\.names, "<migration>", "Pending migrations (default: all).", completing: .migrations),
+    .option(
+      "message", \.message, "<text>", "The title of the migration, and after an empty line what there is to say.",
+      short: "m"),
     .flag("irreversible", \.irreversible, "Seal migrations whose down does not restore everything as irreversible."),
     .flag("dry-run", \.dryRun, "Prove, but seal nothing.", short: "n"),
   ]
 
   var names: [String] = []
+  var message: String?
   var irreversible = false
   var dryRun = false
 
@@ -38,7 +43,7 @@ struct CommitCommand: SessionCommand {
     let project = try session.project()
     try project.requireReferences()
     try EditSequence.checkNone(in: project)
-    let pending = try chosen(project.pendingMigrations()).map { try draft($0, project, session) }
+    var pending = try chosen(project.pendingMigrations()).map { try draft($0, project, session) }
     if let part = pending.first(where: { $0.manifest.kind != .step }) {
       throw CommandFailure(
         .mergePartOfMerge,
@@ -49,6 +54,14 @@ struct CommitCommand: SessionCommand {
       session.present(
         text: ["nothing to seal: there are no pending migrations"], json: .object(["sealed": .array([])]))
       return
+    }
+    if let message {
+      guard pending.count == 1 else {
+        throw CommandFailure(
+          .commitMessage, "a message is about one migration, and \(pending.count) are pending",
+          details: pending.map(\.name), hints: ["confiture commit \(pending[0].name) --message …"])
+      }
+      try Amendment.set(message, of: &pending[0].manifest)
     }
     try checkEdits(project, session)
     let branch = try project.branchName()

@@ -31,6 +31,7 @@ struct FsckCommand: SessionCommand {
   func run(in session: Session) throws {
     let project = try session.project()
     let versions = try session.versions(of: project)
+    try session.requireVersions(of: project, versions)
     var rebuild: IntegrityCheck.Rebuild?
     if deep {
       let proof = CommitProof(

@@ -50,6 +50,7 @@ struct LogCommand: SessionCommand {
       return try showOutcomes(of: revision, project, session)
     }
     let versions = try session.versions(of: project)
+    try session.requireVersions(of: project, versions)
     let set = try chosen(project, versions, session)
     let changed =
       objects.isEmpty

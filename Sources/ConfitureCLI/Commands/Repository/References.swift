@@ -66,25 +66,40 @@ struct SwitchCommand: SessionCommand {
   static let examples = [
     Example("confiture switch loyalty", "go to a branch"),
     Example("confiture switch --create invoices", "start one here and go to it"),
+    Example("confiture switch --create hotfix production", "start one at what production should be at"),
   ]
   static let parameters: [Parameter<Self>] = [
     .argument(\.branch, "<branch>", "The branch.", completing: .branches),
-    .flag("create", \.create, "Create it at HEAD first.", short: "c"),
+    .optionalArgument(
+      \.start, "<rev>", "With --create, where it starts (default: HEAD).", completing: .revisions),
+    .flag("create", \.create, "Create it first.", short: "c"),
     .flag("discard", \.discard, "Overwrite what was edited in sealed folders and in db/schema."),
   ]
 
   var branch = ""
+  var start: String?
   var create = false
   var discard = false
 
   func run(in session: Session) throws {
     let project = try session.project()
     try EditSequence.checkNone(in: project)
+    if let start, !create {
+      throw CommandFailure(
+        .switchStart, "'\(branch)' starts where it is: only a new branch starts at '\(start)'",
+        hints: ["confiture switch --create \(branch) \(start)", "confiture checkout \(start) moves a database"])
+    }
     let operation = session.operation("switch \(branch)", in: project)
-    let start = try create ? project.head() : session.remoteStart(of: branch, in: project)
+    let start = try create ? created(in: session, project) : session.remoteStart(of: branch, in: project)
     if !create, start != nil { session.say("branch \(branch) begins where the last fetch saw it") }
     try project.switchBranch(to: branch, creatingAt: start, recording: operation, discardingEdits: discard)
     session.present(text: ["on branch \(branch)"], json: .null)
+  }
+
+  /// Where a new branch starts; `nil` before the first version.
+  private func created(in session: Session, _ project: Project) throws -> ObjectID? {
+    guard let start else { return try project.head() }
+    return try session.version(start, in: project, session.versions(of: project)).id
   }
 }
 

@@ -43,7 +43,7 @@ struct PushCommand: SessionCommand {
     let project = try session.project()
     try project.requireReferences()
     let transport = session.transport(of: project)
-    let remote = try transport.remote(remote)
+    let remote = try remote(transport, project)
     let report = try Push(project, transport: transport).run(to: remote, request(for: project))
     session.present(
       text: report.changes.allSatisfy { $0.kind == .unchanged }
@@ -54,6 +54,20 @@ struct PushCommand: SessionCommand {
         "changes": .array(
           report.changes.map { .object(["name": .string($0.name), "kind": .string($0.kind.rawValue)]) }),
       ]))
+  }
+
+  /// The remote that is meant; a branch in its place is told.
+  private func remote(_ transport: GitTransport, _ project: Project) throws -> String {
+    do throws(RepositoryError) {
+      return try transport.remote(remote)
+    } catch {
+      guard error.code == .unknownRemote, let word = remote, (try? project.branches().tip(of: word)) != nil,
+        let usual = try? transport.remote(nil)
+      else { throw error }
+      throw RepositoryError(
+        .unknownRemote, "there is no remote '\(word)', which is a branch",
+        hints: ["confiture push \(usual) \(word)"])
+    }
   }
 
   private func request(for project: Project) throws -> PushRequest {

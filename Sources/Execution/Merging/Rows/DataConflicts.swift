@@ -1,5 +1,6 @@
 internal import GitStore
 internal import History
+internal import SQLSyntax
 internal import Schema
 internal import SchemaDiff
 
@@ -16,7 +17,12 @@ struct DataConflicts {
   }
 
   func conflicts() throws -> [MergeConflict] {
-    let (our, their) = (try SideScripts(sides.ourOnly, commits), try SideScripts(sides.theirOnly, commits))
+    func scripts(_ versions: [Version]) throws -> SideScripts {
+      try SideScripts(versions, commits) { statement in
+        statement.tag == "DO" && AccessBlock.matches(statement.text, [input.base, input.ours, input.theirs].joined())
+      }
+    }
+    let (our, their) = (try scripts(sides.ourOnly), try scripts(sides.theirOnly))
     guard !our.scripts.isEmpty || !their.scripts.isEmpty else { return [] }
     let reaches = try [RowReach(input.base), RowReach(input.ours), RowReach(input.theirs)]
     let start = try RelationColumns(input.base)
@@ -69,17 +75,33 @@ struct DataConflicts {
   ) throws -> [MergeConflict] {
     let before = Dictionary(input.base.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
     let after = Dictionary(other.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+    let domainUsers = try Self.domainUsers(input.base)
     var conflicts: [MergeConflict] = []
     for identity in Set(before.keys).union(after.keys).sorted() {
       let (old, new) = (before[identity], after[identity])
       if let old, let new, old.text.utf8.elementsEqual(new.text.utf8) { continue }
-      let change = try SurroundingChange(identity, from: old, to: new)
+      let change = try SurroundingChange(identity, from: old, to: new, domainUsers: domainUsers)
       for toucher in touchers {
         guard let what = change.effect(on: toucher) else { continue }
         conflicts.append(conflict(toucher, identity, what, old?.text, new?.text, side))
       }
     }
     return conflicts
+  }
+
+  /// Values of a domain get its default, which no statement names.
+  private static func domainUsers(_ files: [SnapshotFile]) throws -> [String: Set<String>] {
+    let domains = files.filter { $0.identity.kind == .domain }.map(\.identity.name.text)
+    var users: [String: Set<String>] = [:]
+    guard !domains.isEmpty else { return users }
+    for case let table as Table in try SnapshotReading.objects(of: files) {
+      for column in table.columns {
+        for domain in domains where column.type.contains(domain) {
+          users[domain, default: []].insert(table.name.name.text)
+        }
+      }
+    }
+    return users
   }
 
   private func conflict(

@@ -8,9 +8,13 @@ struct RowReach {
   struct Extent {
     var reads: Set<String>
     var writes: Set<String>
+    /// A routine or a view on the way uses rows as they are, with whatever columns there are.
+    var usesWholeRows: Bool
   }
 
   private var routines: [String: (writes: Bool, words: Set<String>)] = [:]
+  /// The routines and views that use all columns of rows, or may.
+  private var wholeRowUsers: Set<String> = []
   /// The relations and routines that a view is made of.
   private var views: [String: Set<String>] = [:]
   /// Functions that fire when rows of a table change.
@@ -52,7 +56,9 @@ struct RowReach {
         reach.add(trigger: text, on: table.name)
         reach.tables.exclude(table.name)
       case .rule(let table): reach.ruled.insert(table.name)
-      case .view(let name, let text): reach.views[name.name, default: []].formUnion(Self.words(of: text))
+      case .view(let name, let text):
+        reach.views[name.name, default: []].formUnion(Self.words(of: text))
+        reach.wholeRowUsers.insert(name.name)
       case .unreadable: continue
       }
     }
@@ -83,6 +89,7 @@ struct RowReach {
     let isOpaque =
       !definition.contains("$") && !definition.contains("BEGIN ATOMIC") && !definition.contains("RETURN ")
     let writes = isOpaque || !words.isDisjoint(with: Self.writing)
+    if RoutineText.usesWholeRows(definition) { wholeRowUsers.insert(name) }
     let known = routines[name]
     words.formUnion(known?.words ?? [])
     routines[name] = (writes || (known?.writes ?? false), words)
@@ -91,6 +98,7 @@ struct RowReach {
   private mutating func add(view name: String, _ query: String) {
     let effect = RowEffect.ofQuery(query)
     views[name, default: []].formUnion(effect.reads)
+    if effect.usesWholeRows { wholeRowUsers.insert(name) }
   }
 
   private mutating func add(trigger definition: String?, on table: String) {
@@ -155,7 +163,7 @@ struct RowReach {
       }
     }
     guard let writes = written(by: effect, &reads), let read = expanded(reads) else { return nil }
-    return Extent(reads: read, writes: writes)
+    return Extent(reads: read, writes: writes, usesWholeRows: !read.isDisjoint(with: wholeRowUsers))
   }
 
   /// What is written along with what a statement writes; what is read for that is added to the reads.

@@ -30,8 +30,8 @@ struct RowToucher {
   private(set) var writes: Set<String> = []
   /// Of some statement it cannot be told what it reads and writes.
   private(set) var isUnknown = false
-  /// Some statement does something with all columns of a row, whatever they are.
-  private(set) var usesWholeRows = false
+  /// The relations of which some statement uses all columns of a row, whatever they are.
+  private(set) var wholeRows: Set<String> = []
 
   /// What stands around the statements of a side.
   struct Surroundings {
@@ -65,6 +65,11 @@ struct RowToucher {
     writes.contains(table) || (isUnknown && (words.contains(table.lowercased()) || readsCatalogs))
   }
 
+  /// Whether it may use all columns of a table's rows, whatever they are.
+  func usesWholeRows(of table: String) -> Bool {
+    wholeRows.contains(table) || isUnknown && (wholeRows.contains(table.lowercased()) || readsCatalogs)
+  }
+
   /// It makes statements from what the catalogs say, so that no name in it means anything.
   var readsCatalogs: Bool {
     isUnknown && words.contains("execute")
@@ -96,11 +101,15 @@ struct RowToucher {
       touch.words = effect.words
       touch.rowwise = rowwise(effect, around)
       for (reach, found) in zip(around.reaches, found) {
-        words.formUnion(reach.words(effect.words))
+        let named = reach.words(effect.words)
+        words.formUnion(named)
+        if touch.isUnknown { wholeRows.formUnion(named) }
         touch.reads.formUnion(found?.reads ?? [])
         touch.writes.formUnion(found?.writes ?? [])
       }
-      usesWholeRows = usesWholeRows || effect.usesWholeRows || touch.isUnknown
+      if effect.usesWholeRows || found.contains(where: { $0?.usesWholeRows ?? false }) {
+        wholeRows.formUnion(touch.reads.union(touch.writes))
+      }
     }
     isUnknown = isUnknown || touch.isUnknown
     reads.formUnion(touch.reads)

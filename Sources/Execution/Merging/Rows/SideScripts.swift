@@ -33,14 +33,21 @@ struct SideScripts {
   /// Tables that have columns dropped or renamed on the way, so that a column's name may mean another one.
   private(set) var disturbed: Set<String> = []
 
-  init(_ versions: [Version], _ commits: SchemaCommits) throws {
+  /// - Parameters:
+  ///   - versions: The versions of the side.
+  ///   - commits: Reads their migrations.
+  ///   - isBookkeeping: Whether a statement is known to touch no rows, whatever its text.
+  /// - Throws: Why a migration cannot be read.
+  init(
+    _ versions: [Version], _ commits: SchemaCommits, isBookkeeping: (Statement) -> Bool = { _ in false }
+  ) throws {
     for version in versions {
       guard let migration = try commits.readMigration(version.id) else { continue }
-      add(version, migration)
+      add(version, migration, isBookkeeping)
     }
   }
 
-  private mutating func add(_ version: Version, _ migration: Migration) {
+  private mutating func add(_ version: Version, _ migration: Migration, _ isBookkeeping: (Statement) -> Bool) {
     var effects: [(text: String, effect: RowEffect)] = []
     let roads = migration.manifest.kind.hasRoads ? [migration.upFromSecond ?? ""] : []
     for script in [migration.up] + roads {
@@ -48,7 +55,7 @@ struct SideScripts {
         effects.append((script, .unknown(script)))
         continue
       }
-      for statement in found {
+      for statement in found.flatMap(\.parts) where !isBookkeeping(statement) {
         if let definition = statement.rowDefinition { definitions.append(definition) }
         if let effect = statement.rowEffect { effects.append((statement.text, effect)) }
       }

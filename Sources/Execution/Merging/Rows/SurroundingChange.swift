@@ -6,8 +6,14 @@ struct SurroundingChange {
   private let old: (any SchemaObject)?
   private let new: (any SchemaObject)?
 
-  init(_ object: ObjectIdentity, from old: SnapshotFile?, to new: SnapshotFile?) throws {
+  /// The tables of before with columns of a domain, by the domain's name.
+  private let domainUsers: [String: Set<String>]
+
+  init(
+    _ object: ObjectIdentity, from old: SnapshotFile?, to new: SnapshotFile?, domainUsers: [String: Set<String>]
+  ) throws {
     self.object = object
+    self.domainUsers = domainUsers
     self.old = try old.map { try SnapshotReading.object(of: $0) }
     self.new = try new.map { try SnapshotReading.object(of: $0) }
   }
@@ -17,6 +23,8 @@ struct SurroundingChange {
     let name = object.name.text
     switch object.kind {
     case .table, .foreignTable: return table(toucher, name)
+    case .domain where old != nil && domainUsers[name, default: []].contains(where: toucher.mayWrite):
+      return "the definition"
     case .function, .procedure, .aggregate, .view, .materializedView, .domain:
       // What is new cannot be named by the other side, unless that has it as well.
       guard old != nil else { return nil }
@@ -44,13 +52,19 @@ struct SurroundingChange {
     if toucher.reads.contains(name) || toucher.mayWrite(name), before.parents != after.parents {
       return "the parents"
     }
-    if toucher.usesWholeRows, toucher.reads.contains(name),
+    if toucher.usesWholeRows(of: name),
       Set(before.columns.map(\.name)) != Set(after.columns.map(\.name))
     {
       return "the columns"
     }
-    guard toucher.mayWrite(name) else { return nil }
-    return values(before, after) ?? uniqueness(before, after, toucher)
+    if toucher.mayWrite(name) || toucher.reads.contains(name), before.isRestricted || after.isRestricted,
+      before.hasRowSecurity != after.hasRowSecurity || before.isRestricted != after.isRestricted
+        || before.policies != after.policies
+    {
+      return "the row security"
+    }
+    if toucher.mayWrite(name), let what = values(before, after) ?? uniqueness(before, after, toucher) { return what }
+    return NewConstraints(before, after).standing(against: toucher).map { "what it demands by '\($0)'" }
   }
 
   /// A column that a block or a routine names: whether it is there shows only when there are rows.
@@ -106,4 +120,9 @@ struct SurroundingChange {
     }
     return unique(before) != unique(after) ? "the keys" : nil
   }
+}
+
+extension Table {
+  /// Not even its owner sees all rows.
+  fileprivate var isRestricted: Bool { hasRowSecurity && forcesRowSecurity }
 }
