@@ -138,7 +138,7 @@ final class SchemaState {
 
   /// Whether some text is sorted by another collation than the database's.
   private(set) lazy var holdsCollations: Bool = {
-    let word = Array("COLLATE".utf8)
+    let word = Needle("COLLATE".utf8)
     return files.values.contains { Self.contains($0.text, word) }
   }()
 
