@@ -275,6 +275,14 @@ import Testing
         new: "CREATE TABLE p (a int, v bigint DEFAULT 2) PARTITION BY RANGE (a);"
           + "CREATE TABLE c PARTITION OF p (v DEFAULT 5) FOR VALUES FROM (0) TO (9);"),
       Case(
+        "CREATE TABLE p (a int, b int) PARTITION BY RANGE (a); CREATE TABLE c PARTITION OF p DEFAULT; CREATE INDEX i ON p (b);",
+        old:
+          "CREATE INDEX j ON p (b) WHERE a > 1; CREATE INDEX k ON p (b DESC); CREATE INDEX l ON p (b) WHERE a > 2;",
+        new: "CREATE INDEX k ON p (b DESC); CREATE INDEX l ON p (b) WHERE a > 2;"),
+      Case(
+        "CREATE TABLE p (a int, b int) PARTITION BY RANGE (a); CREATE TABLE c PARTITION OF p DEFAULT;",
+        old: "CREATE INDEX i ON p (b) WHERE a > 1; CREATE INDEX j ON p (b);", new: "CREATE INDEX j ON p (b);"),
+      Case(
         old: "CREATE TABLE p (a int, b int) PARTITION BY RANGE (a);",
         new: "CREATE TABLE p (a int, b int) PARTITION BY RANGE (a); CREATE TABLE d PARTITION OF p DEFAULT;"
           + "ALTER TABLE p ADD CONSTRAINT k CHECK (b > 0) NOT VALID; CREATE TABLE q (a int) PARTITION BY RANGE (a);"

@@ -147,6 +147,19 @@ extension ActionBuilder {
     actions.append(dropAction(part, releasing: old.names(in: creation)))
   }
 
+  /// The names of the partitions' indexes that are dropped with their parent's.
+  private func namesGoing(with parent: NameKey) -> Set<Resource> {
+    var names: Set<Resource> = []
+    for relation in decisions.relations.values {
+      for part in relation.oldParts.values where part.attachedTo?.key == parent {
+        guard let name = part.relationName else { continue }
+        names.insert(.name(name))
+        names.formUnion(namesGoing(with: name))
+      }
+    }
+    return names
+  }
+
   func dropAction(_ part: RelationPart, releasing names: StatementNames) -> Action {
     var effects = ChangeEffects()
     if let table = part.identity.owner.objectName {
@@ -158,7 +171,10 @@ extension ActionBuilder {
     action.operation = .dropPart(part.identity)
     action.destroys = [.part(part.identity)]
     action.produces = [.absence(part.identity)]
-    if let name = part.relationName { action.destroys.insert(.name(name)) }
+    if let name = part.relationName {
+      action.destroys.insert(.name(name))
+      action.destroys.formUnion(namesGoing(with: name))
+    }
     if part.isKey, let key = part.identity.owner.nameKey { action.destroys.insert(.keys(key)) }
     action.releases = uses(names, of: part.identity.owner).subtracting(action.destroys)
     action.releases.formUnion((decisions.extensionsDropped + decisions.extensionsMoved).map(Resource.object))

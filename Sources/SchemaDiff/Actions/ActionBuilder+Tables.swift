@@ -16,6 +16,9 @@ extension ActionBuilder {
           else { continue }
           action.effects.rewrites = [table.name]
           action.effects.locks = [TableLock(table: table.name, mode: .accessExclusive, isLong: true)]
+          if domain.isNotNull, domain.expression == nil, new.expression == nil {
+            action.effects.conditions.append("the table has rows that get no value in '\(new.name)'")
+          }
         }
       }
     }

@@ -30,6 +30,12 @@ struct TableRules {
     if joins {
       newParts += taken(from: oldParts).filter { part in !newParts.contains { $0.identity == part.identity } }
     }
+    if attachment == nil {
+      let (before, after) = (oldParts, newParts)
+      oldParts += Self.unnamed(of: old, from: oldParents, as: after, besides: before)
+      newParts += Self.unnamed(of: new, from: newParents, as: before, besides: after)
+      oldParts += inTheWay(of: newParts, besides: oldParts)
+    }
     var decision = RelationDecision(new.identity, oldParts: oldParts, newParts: newParts)
     decision.attachment = attachment
     compareColumns(in: &decision, leaves: leaves, joins: joins)
@@ -41,6 +47,29 @@ struct TableRules {
       })
     decision.settings = TableSettings(old: old, new: new).actions()
     return decision
+  }
+
+  /// The indexes of a partition that its file does not name, as they have the names that the server chooses, where the
+  /// other state names them.
+  private static func unnamed(
+    of table: Table, from parents: [Table], as others: [RelationPart], besides own: [RelationPart]
+  ) -> [RelationPart] {
+    guard table.partitionBound != nil, others.contains(where: { $0.attachedTo != nil }) else { return [] }
+    return parents.flatMap { InheritedParts.parts(of: table, from: $0) }.filter { part in
+      part.identity.kind == .index
+        && !own.contains { $0.attachedTo == part.attachedTo || $0.identity == part.identity }
+        && others.contains { $0.attachedTo == part.attachedTo && $0.nameless == part.nameless }
+    }
+  }
+
+  /// The indexes of a partition that go with their parent's and have names, which no file says, that others get.
+  private func inTheWay(of parts: [RelationPart], besides own: [RelationPart]) -> [RelationPart] {
+    guard old.partitionBound != nil, parts.contains(where: { $0.attachedTo != nil }) else { return [] }
+    return oldParents.flatMap { InheritedParts.parts(of: old, from: $0) }.filter { part in
+      part.identity.kind == .index
+        && !own.contains { $0.identity == part.identity || $0.attachedTo == part.attachedTo }
+        && parts.contains { $0.identity == part.identity && $0.attachedTo != part.attachedTo }
+    }
   }
 
   /// What a table has just as its new parent would make it: that takes it over when it becomes a partition.
@@ -183,8 +212,14 @@ extension RelationDecision {
   /// Compares indexes, constraints, triggers and so on, each with the one of its name; what has the same definition
   /// under another name gets the name.
   mutating func comparePartsByName() {
+    let renamed = attachedUnderOtherNames()
     for (identity, part) in newParts {
-      guard let before = oldParts[identity] else {
+      if let name = renamed[identity] {
+        parts[identity] = .rename(from: name)
+        continue
+      }
+      guard let before = oldParts[identity], !renamed.values.contains(identity.name) || before.attachedTo == nil
+      else {
         parts[identity] = .create
         continue
       }
@@ -198,8 +233,27 @@ extension RelationDecision {
         parts[identity] = ConstraintTiming.change(from: before, to: part) == nil ? .rebuild : .retime
       }
     }
-    for identity in oldParts.keys where newParts[identity] == nil { parts[identity] = .drop }
+    for (identity, part) in oldParts where newParts[identity] == nil {
+      if part.attachedTo != nil, renamed.values.contains(identity.name) { continue }
+      parts[identity] = .drop
+    }
     findRenames()
+  }
+
+  /// The indexes of a partition that stay those of their parent's and get other names, with the names that they have:
+  /// the server numbers those that would have one name.
+  private func attachedUnderOtherNames() -> [PartIdentity: Identifier] {
+    var renamed: [PartIdentity: Identifier] = [:]
+    for (identity, part) in newParts where part.attachedTo != nil && identity.kind == .index {
+      let twin = oldParts.values.first {
+        $0.attachedTo == part.attachedTo && $0.identity.kind == .index && $0.nameless == part.nameless
+      }
+      guard let twin, twin.identity != identity, oldParts[identity].map({ $0.attachedTo != nil }) ?? true else {
+        continue
+      }
+      renamed[identity] = twin.identity.name
+    }
+    return renamed
   }
 
   private mutating func findRenames() {
