@@ -51,6 +51,8 @@ package struct Merger {
     if !conflicts.isEmpty { return .conflicts(try attributed(conflicts, sides)) }
     let isReconciled = items.contains { $0.decision != nil && $0.decision != .commutes }
     if isReconciled || !result.combined.isEmpty { return .needsRoads(result.files, combined: result.combined) }
+    let unproven = try ValidityCheck(input).conflicts().filter { !commuting.contains($0.key) }
+    if !unproven.isEmpty { return .conflicts(try attributed(unproven, sides)) }
     let proof = MergeProof(
       scratch: scratch, commits: commits, environment: environment, options: options, graph: graph)
     switch try proof.prove(sides, merged: result.files) {

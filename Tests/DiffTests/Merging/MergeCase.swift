@@ -99,6 +99,9 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
 
   static let clean = [
     MergeCase(
+      "a check of all rows, and a partition", "ALTER TABLE events ADD CONSTRAINT known CHECK (d > 0)",
+      "CREATE TABLE events_2 PARTITION OF events FOR VALUES IN (2)"),
+    MergeCase(
       "a loop, and rows of a table that it does not name",
       "DO $$ DECLARE r record; BEGIN FOR r IN SELECT id FROM orders LOOP DELETE FROM marks WHERE a = r.id; END LOOP; END $$",
       "UPDATE users SET age = 1"),
@@ -161,6 +164,14 @@ struct MergeCase: Sendable, CustomTestStringConvertible {
   // MARK: Conflicts
 
   static let conflicting = [
+    MergeCase(
+      "a check for new rows only, and a partition in which it is valid if that comes last",
+      "ALTER TABLE events ADD CONSTRAINT known CHECK (d > 0) NOT VALID",
+      "CREATE TABLE events_2 PARTITION OF events FOR VALUES IN (2)", conflicts: ["order public.events"]),
+    MergeCase(
+      "a table below another one, and a check for new rows only there",
+      "CREATE TABLE more_marks () INHERITS (marks)", "ALTER TABLE marks ADD CONSTRAINT known CHECK (a > 0) NOT VALID",
+      conflicts: ["order public.marks"]),
     MergeCase(
       "a table that is emptied with all that refer to it, and rows of those",
       "TRUNCATE referred CASCADE", "INSERT INTO referring VALUES (NULL)",
