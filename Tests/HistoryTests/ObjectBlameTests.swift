@@ -52,7 +52,8 @@ private struct TableHistory {
       // A merge takes each column from one of its parents.
       var present: [String: String] = [:]
       for parent in own.reversed() {
-        for (name, type) in columns[parent] where present[name] == nil || Bool.random(using: &generator) {
+        for (name, type) in columns[parent].sorted(by: { $0.key < $1.key })
+        where present[name] == nil || Bool.random(using: &generator) {
           present[name] = type
         }
       }
@@ -77,12 +78,12 @@ private struct TableHistory {
     graph = HistoryGraph(try ids.map(sample.commits.version))
   }
 
-  /// The version that a column of a version comes from, found by asking parent after parent.
+  /// The version that a column of a version comes from, found by asking parent after parent; one that has the whole table
+  /// alike is asked first.
   func origin(of column: String, at number: Int) -> Int {
-    for parent in parents[number] where columns[parent][column] == columns[number][column] {
-      return origin(of: column, at: parent)
-    }
-    return number
+    let alike = parents[number].filter { columns[$0][column] == columns[number][column] }
+    guard let parent = alike.first(where: { columns[$0] == columns[number] }) ?? alike.first else { return number }
+    return origin(of: column, at: parent)
   }
 }
 

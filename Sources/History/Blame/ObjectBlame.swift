@@ -4,8 +4,8 @@ internal import SchemaDiff
 
 /// Finds the versions that the parts of an object were last changed by.
 ///
-/// Each part goes to the parent that has it alike, the first one before the second, until no parent has it: so that
-/// what came with a merge is told of its own migration. Renames that migrations declare are followed.
+/// Each part goes to the parent that has it alike, until no parent has it, so that what came with a merge is told of its
+/// own migration: to one that has the whole object alike before others, to the first before the second. Renames that migrations declare are followed.
 package struct ObjectBlame {
   private let commits: SchemaCommits
   private let graph: HistoryGraph
