@@ -161,13 +161,23 @@ package struct Rollouts {
       settings: settings, environment: world, report: report)
   }
 
+  /// Records the newest rollout where it is over, and whoever ended it was gone before it was recorded.
+  package func recordEnded() throws {
+    guard let latest = try latest(), latest.state != .running, latest.outcome == nil else { return }
+    _ = try queue.close(latest.id, record: record)
+  }
+
+  private func record(_ rollout: Rollout, _ tenants: [QueuedTenant]) throws -> ObjectID? {
+    try FleetRecord(of: rollout, tenants, world: world).write(to: store)
+  }
+
   /// Waits for the others that are still at work, and sees that the rollout is recorded.
   ///
   /// - Returns: The rollout as it is now.
   @discardableResult
   package func finish(_ id: String, waiting: (Int) -> Void) throws -> Rollout {
     while true {
-      switch try queue.close(id, record: { try FleetRecord(of: $0, $1, world: world).write(to: store) }) {
+      switch try queue.close(id, record: record) {
       case .recorded, .notOver:
         guard let rollout = try queue.rollout(id) else {
           throw FleetError(.unknownRecord, "the rollout \(id) is gone from the control database")

@@ -2,6 +2,7 @@ import GitStore
 import History
 import Planning
 import Postgres
+import Processes
 import Repository
 import TestSupport
 import Testing
@@ -200,6 +201,25 @@ import Testing
     #expect(Set(ended.map(\.outcome)).count == 1)
     #expect(try fleet.marks("one") == Array(repeating: 1, count: 8))
     #expect(try fleet.outcomes().count == 1)
+  }
+
+  @Test func `a rollout that was over when its runners were killed is recorded by the next deploy, once`() throws {
+    let fleet = try SampleFleet(3, "waves: [1, 100%]")
+    let version = try fleet.seal("one")
+    let rollout = try fleet.begin(version)
+    let rollouts = try fleet.rollouts()
+    try rollouts.runner(
+      for: rollout, tenants: fleet.tenants, index: fleet.versions().index, settings: MoveSettings(), report: { _ in }
+    ).run(atOnce: 2)
+    #expect(try rollouts.latest()?.state == .succeeded)
+    #expect(try fleet.outcomes().isEmpty)
+    let arguments = ["-C", fleet.repository.folder.path, "tenants", "deploy", version.id.hex]
+    let binary = try ConfitureBinary()
+    #expect(try binary.run(arguments + ["--plan"]).isSuccess)
+    #expect(try fleet.outcomes().isEmpty)
+    for _ in 0..<2 { #expect(try binary.run(arguments + ["--yes"]).isSuccess) }
+    #expect(try fleet.outcomes().map(\.to) == [version.id])
+    #expect(try rollouts.latest()?.outcome != nil)
   }
 
   // MARK: Two rollouts

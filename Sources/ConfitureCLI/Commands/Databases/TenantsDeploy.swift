@@ -81,6 +81,7 @@ struct TenantsDeployCommand: GuardedCommand {
     let tenants = try session.tenants(of: session.tenantEnvironment(name, in: project), in: project)
     let rollouts = try Rollouts(
       of: tenants.name, control: tenants.controlAddress(), store: project.store, world: session.runEnvironment)
+    if !planOnly { try rollouts.recordEnded() }
     if aborts {
       let rollout = try rollouts.abort()
       session.present(
