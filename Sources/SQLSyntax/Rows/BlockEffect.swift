@@ -17,7 +17,7 @@ struct BlockEffect {
   }
 
   private static func effect(of root: SyntaxNode) -> RowEffect? {
-    guard let body = body(of: root), let tokens = try? Scanner.tokens(of: body) else { return nil }
+    guard let body = root.blockText, let tokens = try? Scanner.tokens(of: body) else { return nil }
     let bytes = Array(body.utf8)
     // A text may be a name in quotes, of which the words are not the name.
     let hasQuotesInTexts = tokens.contains { token in
@@ -33,17 +33,5 @@ struct BlockEffect {
     effect.onlyReads = false
     effect.mustKnowCalls = true
     return effect
-  }
-
-  private static func body(of root: SyntaxNode) -> String? {
-    var body: String?
-    for element in root.list("args") {
-      switch element.text("defname") {
-      case "as": body = element.node("arg")?.text("sval")
-      case "language": guard element.node("arg")?.text("sval") == "plpgsql" else { return nil }
-      default: return nil
-      }
-    }
-    return body
   }
 }

@@ -11,16 +11,9 @@ struct BlockStatements {
 
   /// Reads the text of a `DO` statement; `nil` where it is more than a row of statements.
   init?(ofBlock root: SyntaxNode) {
-    guard root.kind == "DoStmt" else { return nil }
-    var body: String?
-    for element in root.list("args") {
-      switch element.text("defname") {
-      case "as": body = element.node("arg")?.text("sval")
-      case "language": guard element.node("arg")?.text("sval") == "plpgsql" else { return nil }
-      default: return nil
-      }
+    guard root.kind == "DoStmt", let body = root.blockText, let tokens = try? Scanner.tokens(of: body) else {
+      return nil
     }
-    guard let body, let tokens = try? Scanner.tokens(of: body) else { return nil }
     bytes = Array(body.utf8)
     self.tokens = tokens.filter { $0.kind != .comment }
     guard take("begin"), readStatements(areConditional: false), take("end") else { return nil }
@@ -171,5 +164,20 @@ extension Statement {
       let block = BlockStatements(ofBlock: tree[0])
     else { return [self] }
     return block.statements
+  }
+}
+
+extension SyntaxNode {
+  /// The text of a `DO` statement in PL/pgSQL; `nil` for one in another language.
+  var blockText: String? {
+    var text: String?
+    for element in list("args") {
+      switch element.text("defname") {
+      case "as": text = element.node("arg")?.text("sval")
+      case "language": guard element.node("arg")?.text("sval") == "plpgsql" else { return nil }
+      default: return nil
+      }
+    }
+    return text
   }
 }
