@@ -49,7 +49,7 @@ struct ExtensionRow: CatalogRow {
   }
 }
 
-struct CommentRow: CatalogRow {
+struct CommentRow: CatalogRow, Equatable {
   static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT classoid, objoid, objsubid, description FROM pg_description
