@@ -74,6 +74,16 @@ import Testing
         new: "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY); CREATE TABLE u (id serial);"),
     ])
 
+  private static let sequences = DependentPairTests.pair(
+    "sequences",
+    [
+      Case(
+        old:
+          "CREATE SEQUENCE s; CREATE SEQUENCE d INCREMENT -1; CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY);",
+        new: "CREATE SEQUENCE s MINVALUE 1000 START 1000; CREATE SEQUENCE d INCREMENT -1 MAXVALUE -50 START -50;"
+          + "CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY (MINVALUE 10 START 10));")
+    ])
+
   private static let circles = DependentPairTests.pair(
     "circles",
     [
@@ -99,7 +109,7 @@ import Testing
           + "CREATE VIEW v AS SELECT f(ROW(1, 2, 3)::y) AS x; CREATE TABLE t (a y);"),
     ])
 
-  @Test(arguments: [checks, columns, circles])
+  @Test(arguments: [checks, columns, sequences, circles])
   func `what belongs together changes together`(pair: SchemaPair) throws {
     let report = try MigrationCheck.ofConfiture(isOnline: false).check(pair)
     guard case .checked(let forward, let backward) = report else {

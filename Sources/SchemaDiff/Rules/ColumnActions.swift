@@ -236,6 +236,8 @@ struct IdentityChange {
       if before.kind != identity.kind { statements.append("\(clause) SET GENERATED \(identity.kind.rawValue)") }
       let options = SequenceChange.clauses(
         from: before.options, to: identity.options, changesType: old.type == new.type)
+      statements +=
+        SequenceChange.entering(sequence, from: before.options, to: identity.options).map { [$0] } ?? []
       if !options.isEmpty { statements.append("ALTER SEQUENCE \(sequence.sql) \(options.joined(separator: " "))") }
     } else {
       var clauses = identity.options.clauses(impliedType: new.type)
