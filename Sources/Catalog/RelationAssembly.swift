@@ -181,6 +181,7 @@ struct RelationAssembly {
     let parentColumns = parentNumbers.map { (columns[$0] ?? []) }
     if table.partitionBound != nil, let parent = parentColumns.first {
       table.hasOwnColumnOrder = table.columns.map(\.name) != parent.map(\.column.name)
+      table.noteValidChecks(of: (constraints[parentNumbers[0]] ?? []).map(\.constraint))
     }
     for index in table.columns.indices {
       let column = table.columns[index]

@@ -39,6 +39,11 @@ import Testing
       name: "a changed key", old: "CREATE TABLE t (id int PRIMARY KEY, b int);",
       new: "CREATE TABLE t (id int, b int, CONSTRAINT t_pkey PRIMARY KEY (id, b) WITH (fillfactor=70));"),
     SchemaPair(
+      name: "several changed keys, one with the name that another has meanwhile",
+      old: "CREATE TABLE t (a int, b int, CONSTRAINT x UNIQUE (a) DEFERRABLE, CONSTRAINT y UNIQUE (b) DEFERRABLE);",
+      new: "CREATE TABLE t (a int, b int, CONSTRAINT x UNIQUE (a)); CREATE UNIQUE INDEX confiture_new_x ON t (a);"
+        + "CREATE UNIQUE INDEX y ON t (b);"),
+    SchemaPair(
       name: "constraints", old: table + referenced,
       new: referenced
         + "CREATE TABLE t (id int REFERENCES r, a text CHECK (a <> ''), b int NOT NULL); COMMENT ON CONSTRAINT t_a_check ON t IS 'c';"

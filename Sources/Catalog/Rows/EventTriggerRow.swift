@@ -15,7 +15,7 @@ struct EventTriggerRow: CatalogRow {
   init(_ row: Row, _ text: CatalogText) {
     oid = row.int(0)
     value = EventTrigger(
-      name: Identifier(row.text(1)), event: row.text(2), tags: row.textArray(3).compactMap { $0 }.sorted(),
+      name: Identifier(row.text(1)), event: row.text(2), tags: row.textArray(3).compactMap { $0 },
       function: text.name(row.text(4)), firing: FiringMode(catalogLetter: row.text(5)))
   }
 }

@@ -3,7 +3,7 @@ package struct EventTrigger: Sendable, Equatable {
   package var name: Identifier
   /// Such as `ddl_command_end`.
   package var event: String
-  /// Command tags it is limited to, sorted.
+  /// Command tags it is limited to, in the order they were named.
   package var tags: [String]
   /// As SQL.
   package var function: String

@@ -12,6 +12,10 @@ extension Table: SchemaObject {
     writeCreation(to: &ddl, columns, shape: shape)
     writeColumnSettings(to: &ddl, columns, shape: shape)
     writeConstraints(to: &ddl, shape: shape)
+    if ddl.form == .fingerprint, !validChecks.isEmpty {
+      // In files such a partition is made with them.
+      ddl.statement("-- valid " + validChecks.map(\.sql).joined(separator: ", "))
+    }
     for index in indexes where !(index.attachedTo?.isAutomatic ?? false) || index.hasSettings {
       index.write(to: &ddl)
     }
@@ -51,8 +55,8 @@ extension Table: SchemaObject {
     case inheriting
     /// `PARTITION OF …`.
     case partition
-    /// Created by itself and attached to its parents after, so that it keeps its own order of columns and its own
-    /// names of indexes.
+    /// Created by itself and attached to its parents after, so that it keeps its own order of columns, its own names of
+    /// indexes and its valid checks.
     case attached
   }
 
@@ -63,7 +67,8 @@ extension Table: SchemaObject {
       let hasOwnNames =
         indexes.contains { $0.attachedTo.map { !$0.isAutomatic } ?? false }
         || constraints.contains { $0.attachedTo.map { !$0.isAutomatic } ?? false }
-      return form == .file && (hasOwnColumnOrder || hasOwnNames) ? .attached : .partition
+      let isOwn = hasOwnColumnOrder || hasOwnNames || !validChecks.isEmpty
+      return form == .file && isOwn ? .attached : .partition
     }
     let isWholeByItself =
       !hasInheritedParts && columns.allSatisfy(\.isLocal) && constraints.allSatisfy(\.isLocal) && !columns.isEmpty
@@ -115,17 +120,19 @@ extension Table: SchemaObject {
             + generation.rawValue)
       }
     }
-    for constraint in constraints where isInline(constraint) && isWritten(constraint, shape: shape) {
+    for constraint in constraints where isInline(constraint, shape: shape) && isWritten(constraint, shape: shape) {
       elements.append(constraint.clause(in: form))
     }
     return elements
   }
 
   /// Whether a constraint stands within CREATE TABLE, where the server would drop one of two equal keys.
-  private func isInline(_ constraint: Constraint) -> Bool {
+  private func isInline(_ constraint: Constraint, shape: Shape) -> Bool {
     guard constraint.isInline else { return false }
     return constraint.kind != .unique
-      || !constraints.prefix { $0.name != constraint.name }.contains { $0.keyColumns == constraint.keyColumns }
+      || !constraints.prefix { $0.name != constraint.name }.contains { other in
+        other.keyColumns == constraint.keyColumns && isWritten(other, shape: shape)
+      }
   }
 
   private func isWritten(_ constraint: Constraint, shape: Shape) -> Bool {
@@ -161,7 +168,7 @@ extension Table: SchemaObject {
   }
 
   private func writeConstraints(to ddl: inout DDLWriter, shape: Shape) {
-    for constraint in constraints where !isInline(constraint) && isWritten(constraint, shape: shape) {
+    for constraint in constraints where !isInline(constraint, shape: shape) && isWritten(constraint, shape: shape) {
       ddl.statement("ALTER TABLE \(name.sql) ADD \(constraint.clause(in: ddl.form))")
     }
   }

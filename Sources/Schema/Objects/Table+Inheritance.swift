@@ -22,4 +22,20 @@ extension Table {
     if column.isNotNull, !parentIsNotNull, !column.isLocal { note(.setNotNull) }
     if !column.isNotNull, parentIsNotNull { note(.dropNotNull) }
   }
+
+  /// Notes which checks of this partition are valid where those of its parent need not hold for old rows.
+  package mutating func noteValidChecks(of parent: [Constraint]) {
+    let unchecked = Set(parent.filter(\.isUncheckedCheck).map(\.name))
+    validChecks = constraints.filter { constraint in
+      constraint.kind == .check && constraint.isValidated && unchecked.contains(constraint.name)
+    }.map(\.name).sorted()
+  }
+}
+
+extension Constraint {
+  /// Whether it is a CHECK that old rows need not satisfy, and that tables below have as well.
+  package var isUncheckedCheck: Bool { kind == .check && definition.hasSuffix(" NOT VALID") && !isNeverInherited }
+
+  /// Whether tables below do not have it.
+  package var isNeverInherited: Bool { definition.contains(" NO INHERIT") }
 }

@@ -14,6 +14,8 @@ package struct Table: Sendable, Equatable {
   package var partitionKey: String?
   /// Set if this partition's columns do not stand in its parent's order.
   package var hasOwnColumnOrder = false
+  /// The checks that a partition has from its parent and that are valid here, where the parent's are `NOT VALID`; sorted.
+  package var validChecks: [Identifier] = []
   /// Set if something comes from the parents of `INHERITS` alone, also where this value lacks it.
   package var hasInheritedParts = false
   /// Columns whose default or NOT NULL is not the one inherited.

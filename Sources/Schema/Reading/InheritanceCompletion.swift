@@ -68,9 +68,11 @@ extension Table {
     table.inheritedColumnChanges.sort { $0.column < $1.column }
     guard table.isAttached, table.partitionBound != nil, let parent = parents.first else { return table }
     table.takeConstraints(from: parent)
+    table.noteValidChecks(of: parent.constraints)
     let hasOwnNames =
       table.indexes.contains { $0.attachedTo != nil } || table.constraints.contains { $0.attachedTo != nil }
-    table.hasOwnColumnOrder = !hasOwnNames || table.columns.map(\.name) != parent.columns.map(\.name)
+    table.hasOwnColumnOrder =
+      !hasOwnNames && table.validChecks.isEmpty || table.columns.map(\.name) != parent.columns.map(\.name)
     return table
   }
 

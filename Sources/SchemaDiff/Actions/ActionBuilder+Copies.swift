@@ -174,7 +174,11 @@ extension ActionBuilder {
     drop.releases.remove(.name(table.name.key))
     drop.releases.remove(.keys(table.name.key))
     // It left its parents and its type when it was moved.
-    drop.releases.subtract((table.parents + [table.rowType].compactMap { $0 }).map { .name($0.key) })
+    let left = Set((table.parents + [table.rowType].compactMap { $0 }).map(\.key))
+    drop.releases.subtract(left.map { .name($0) })
+    drop.releases = drop.releases.filter { resource in
+      if case .column(let key, _) = resource { key != table.name.key && !left.contains(key) } else { true }
+    }
     return drop
   }
 

@@ -36,7 +36,8 @@ extension ActionBuilder {
       }
     }
     if let key = identity.nameKey { action.destroys.insert(.name(key)) }
-    for statement in old.statements(of: identity) {
+    let apart = (object as? Table).map { dropCircular(of: $0) } ?? []
+    for statement in old.statements(of: identity) where !apart.contains(Identifier(statement.text)) {
       action.destroys.formUnion(statement.names.definitions.map(Resource.name))
       if statement.names.phase == .foreignKey, isDroppedApart(statement.names, of: identity) { continue }
       action.releases.formUnion(uses(statement.names, of: identity).union(statement.keysUsed))
@@ -52,6 +53,9 @@ extension ActionBuilder {
     }
     for part in RelationPart.parts(of: object) where part.isKey {
       if let key = identity.nameKey { action.destroys.insert(.keys(key)) }
+    }
+    if [.function, .aggregate].contains(identity.kind), decisions[identity] == .drop, let key = identity.nameKey {
+      action.produces.insert(.gone(key))
     }
     actions.append(action)
     if let table = object as? Table { dropForeignKeys(of: table) }

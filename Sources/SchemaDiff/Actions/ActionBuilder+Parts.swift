@@ -36,6 +36,10 @@ extension ActionBuilder {
         part.owner, "validate constraint \(part.name)", ["ALTER TABLE \(name) VALIDATE CONSTRAINT \(part.name.sql)"],
         rank: .validate, effects: effects)
       action.operation = .validatePart(part)
+      for parent in ((try new.object(part.owner)) as? Table)?.parents ?? [] {
+        let owner = ObjectIdentity(kind: .table, schema: parent.schema, name: parent.name)
+        action.needs.insert(.part(PartIdentity(owner: owner, kind: part.kind, name: part.name)))
+      }
       actions.append(completed(action))
       if let before { appendSettings(from: before.settings, to: after) }
     case .retime:
@@ -52,12 +56,16 @@ extension ActionBuilder {
       let from = PartIdentity(owner: part.owner, kind: part.kind, name: name)
       guard let before = relation.oldParts[from], var renaming = before.renaming else { return }
       var isAside = false
-      if let target = after.relationName, renamedAway.contains(target), let name = before.relationName {
+      let isSwapped = relation.parts.contains { other, what in
+        what == .rename(from: part.name) && other.kind == part.kind
+      }
+      let isTaken = after.relationName.map(renamedAway.contains) ?? false
+      if isTaken || isSwapped {
         // Another has the name, and may wait for this one's.
         let temporary = TemporaryName.part(renaming: from.name)
         var aside = Action(
           part.owner, "set the name of \(part.kind) \(from.name) free", [renaming + temporary.sql], rank: .rename)
-        aside.destroys = [.name(name)]
+        if let name = before.relationName { aside.destroys = [.name(name)] }
         aside.produces = [.absence(from)]
         actions.append(aside)
         renaming = RelationPart.renaming(PartIdentity(owner: part.owner, kind: part.kind, name: temporary))
@@ -66,7 +74,7 @@ extension ActionBuilder {
       var action = Action(
         part.owner, "rename \(part.kind) \(name) to \(part.name)", [renaming + part.name.sql], rank: .rename)
       if isAside {
-        action.needs = [.absence(from)]
+        action.needs = [.absence(from), .absence(part)]
       } else if let name = before.relationName {
         action.destroys = [.name(name)]
       }
@@ -111,6 +119,7 @@ extension ActionBuilder {
       action.needs = uses(statement.names, of: part.identity.owner).subtracting(action.produces)
       action.wishes = Set(decisions.extensionsCreated.map(Resource.object))
       if part.phase == .foreignKey { action.needs.formUnion(try partitionsLeaving(keyIn: creation)) }
+      if part.phase == .check { action.needs.formUnion(try checksBelow(part.identity)) }
       // The parent's index takes over those that its partitions have.
       for child in decisions.relations.values {
         for (identity, what) in child.parts where what == .create || what == .rebuild {
@@ -130,6 +139,10 @@ extension ActionBuilder {
           part.identity.owner, "attach index \(part.identity.name) to \(parent)",
           ["ALTER INDEX \(parent.sql) ATTACH PARTITION \(index.sql)"], rank: .creation(.indexAttachment))
         attachment.needs = [.part(part.identity), .name(parent.key), .name(index.key)]
+        // Only a partition's index can be one of its parent's.
+        for table in decisions.relations[part.identity.owner]?.attachment?.joining ?? [] {
+          attachment.needs.insert(.bounds(table.parent.key))
+        }
         actions.append(attachment)
       }
     }
@@ -176,9 +189,32 @@ extension ActionBuilder {
       action.destroys.formUnion(namesGoing(with: name))
     }
     if part.isKey, let key = part.identity.owner.nameKey { action.destroys.insert(.keys(key)) }
+    if part.phase == .check { action.needs = checksAbove(part.identity) }
     action.releases = uses(names, of: part.identity.owner).subtracting(action.destroys)
     action.releases.formUnion((decisions.extensionsDropped + decisions.extensionsMoved).map(Resource.object))
     return action
+  }
+
+  /// That the tables above have a check of the name no more: as long as they have it, it cannot be dropped.
+  private func checksAbove(_ part: PartIdentity) -> Set<Resource> {
+    guard let table = (try? old.object(part.owner)) as? Table else { return [] }
+    var absences: Set<Resource> = []
+    for parent in table.parents {
+      let owner = ObjectIdentity(kind: .table, schema: parent.schema, name: parent.name)
+      let above = PartIdentity(owner: owner, kind: part.kind, name: part.name)
+      absences.insert(.absence(above))
+      absences.formUnion(checksAbove(above))
+    }
+    return absences
+  }
+
+  /// That the tables below have no check of the name of their own any more, where they are to have this one.
+  private func checksBelow(_ part: PartIdentity) throws(SchemaDiffError) -> Set<Resource> {
+    guard let table = part.owner.objectName else { return [] }
+    return Set(
+      try old.descendants(of: table).map { child in
+        .absence(PartIdentity(owner: child.identity, kind: part.kind, name: part.name))
+      })
   }
 
   mutating func appendSettings(from old: [RelationPart.Setting], to part: RelationPart) {

@@ -3,7 +3,9 @@ import Schema
 /// What an action on a table asks of the tables around it: partitions, children, those that refer to it.
 extension ActionBuilder {
   /// Notes what only the other objects tell about a change of a column.
-  func note(_ change: ColumnDecision, of table: Table, in action: inout Action) throws(SchemaDiffError) {
+  func note(
+    _ change: ColumnDecision, of table: Table, _ kept: KeptValue?, in action: inout Action
+  ) throws(SchemaDiffError) {
     guard let new = change.new else { return }
     let isAdded = change.old == nil || change.isRebuilt
     if change.isRetyped || !action.effects.rewrites.isEmpty { try refuseHeldRows(of: table, changing: new) }
@@ -25,15 +27,49 @@ extension ActionBuilder {
     let isDefault = action.produces.contains(
       .part(PartIdentity(owner: table.identity, kind: .columnDefault, name: new.name)))
     guard isDefault, !isAdded, TypeName(new.type).isInteger, let expression = new.expression else { return }
-    for reference in self.new.names(in: expression).references {
-      for (identity, decision) in decisions.objects where identity.kind == .sequence && decision == .create {
-        guard identity.nameKey == reference.key, let sequence = try self.new.object(identity) as? SequenceGenerator
-        else { continue }
-        action.statements.append(
-          ChangeStatement(
-            SequenceChange.advancing(sequence.name, options: sequence.options, past: new.name, of: table.name)))
+    for sequence in try sequences(in: expression, of: self.new) where decisions[sequence.identity] == .create {
+      let statement =
+        kept?.restoring(sequence.name)
+        ?? SequenceChange.advancing(sequence.name, options: sequence.options, past: new.name, of: table.name)
+      action.statements.append(ChangeStatement(statement))
+    }
+  }
+
+  private func sequences(
+    in expression: String, of state: SchemaState
+  ) throws(SchemaDiffError) -> [SequenceGenerator] {
+    var found: [SequenceGenerator] = []
+    for reference in state.names(in: expression).references {
+      for identity in state.objects(mentioning: reference.key)
+      where identity.kind == .sequence && identity.nameKey == reference.key {
+        if let sequence = try state.object(identity) as? SequenceGenerator { found.append(sequence) }
       }
     }
+    return found
+  }
+
+  /// The place of the sequence that a column's values come from, where the column becomes an identity or ceases to be
+  /// one and its values come from a new sequence.
+  mutating func keptValue(of table: Table, _ change: ColumnDecision) throws(SchemaDiffError) -> KeptValue? {
+    guard let before = change.old, let after = change.new, !change.isRebuilt else { return nil }
+    let kept: KeptValue?
+    if let identity = before.identity, after.identity == nil, let expression = after.expression {
+      let created = try sequences(in: expression, of: new).filter { decisions[$0.identity] == .create }
+      guard created.count == 1, let sequence = created.first else { return nil }
+      let source =
+        identity.sequenceName
+        ?? QualifiedName(
+          schema: table.name.schema, name: AutomaticName.make(table.name.name, before.name.text, "seq"))
+      kept = KeptValue(of: source, identity.options, for: sequence.options, number: valuesKept + 1)
+    } else if let identity = after.identity, before.identity == nil, let expression = before.expression {
+      let named = try sequences(in: expression, of: old)
+      guard named.count == 1, let sequence = named.first else { return nil }
+      kept = KeptValue(of: sequence.name, sequence.options, for: identity.options, number: valuesKept + 1)
+    } else {
+      return nil
+    }
+    if kept != nil { valuesKept += 1 }
+    return kept
   }
 
   /// PostgreSQL does not rewrite a table whose rows are values in columns of others.
@@ -67,6 +103,40 @@ extension ActionBuilder {
   func tablesMade(below table: ObjectIdentity) throws(SchemaDiffError) -> Set<Resource> {
     guard let name = table.objectName else { return [] }
     return Set(try new.descendants(of: name).map { .object($0.identity) })
+  }
+
+  /// What has a new partition not know of its rows what the checks of the tables above it do not know: PostgreSQL takes
+  /// them for valid in a partition that is made below them.
+  func invalidating(_ statement: ObjectStatement, of identity: ObjectIdentity) throws(SchemaDiffError) -> [String] {
+    guard statement.text.contains("\nFOR VALUES ") || statement.text.contains("\nDEFAULT"),
+      let table = try new.object(identity) as? Table, let parent = table.parents.first,
+      let bound = table.partitionBound
+    else { return [] }
+    let checks = try uncheckedAbove(table).filter { !table.validChecks.contains($0.name) }
+    if checks.isEmpty { return [] }
+    let alter = "ALTER TABLE \(table.name.sql)"
+    return ["ALTER TABLE \(parent.sql) DETACH PARTITION \(table.name.sql)"]
+      + checks.flatMap { check in
+        ["\(alter) DROP CONSTRAINT \(check.name.sql)", "\(alter) ADD \(check.clause(in: .file))"]
+      } + ["ALTER TABLE \(parent.sql) ATTACH PARTITION \(table.name.sql) \(bound)"]
+  }
+
+  /// The checks of the tables above a partition that are there and stay as they are, for new rows only.
+  private func uncheckedAbove(_ table: Table) throws(SchemaDiffError) -> [Constraint] {
+    var checks: [Constraint] = []
+    for name in table.parents {
+      guard let parent = try new.table(named: name) else { continue }
+      let before = try old.table(named: name)?.constraints ?? []
+      let relation =
+        decisions[parent.identity]?.destroys == true ? nil : Optional(decisions.relations[parent.identity])
+      for check in parent.constraints where check.isUncheckedCheck && check.isLocal && before.contains(check) {
+        guard let relation else { continue }
+        let part = PartIdentity(owner: parent.identity, kind: .constraint, name: check.name)
+        if relation?.parts[part] == nil { checks.append(check) }
+      }
+      checks += try uncheckedAbove(parent).filter { !parent.validChecks.contains($0.name) }
+    }
+    return checks
   }
 
   /// The tables that must be logged, or not, before another becomes it: none that is refers to one that is not.
@@ -143,11 +213,14 @@ extension ActionBuilder {
     // Children that leave have left before, those that join do so after.
     for child in try new.descendants(of: table.name) {
       if decisions.relations[child.identity]?.attachment?.joins ?? false { continue }
+      if decisions[child.identity] == .copy { continue }
       if action.produces.contains(resource) { action.produces.insert(.column(child.name.key, column)) }
     }
     for child in try old.descendants(of: table.name) {
       if decisions.relations[child.identity]?.attachment?.leaves ?? false {
         action.needs.insert(.detached(child.identity))
+      } else if decisions[child.identity] == .copy {
+        action.needs.insert(.aside(child.identity))
       } else if action.destroys.contains(resource) {
         action.destroys.insert(.column(child.name.key, column))
         if change.new == nil || change.isRebuilt, !action.effects.losses.isEmpty {

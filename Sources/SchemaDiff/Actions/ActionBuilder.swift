@@ -7,7 +7,11 @@ struct ActionBuilder {
   let affectedColumns: [NameKey: Set<Identifier>]
   /// The names of indexes and keys that get another one.
   let renamedAway: Set<NameKey>
+  /// What goes and may be called by a table that goes as well.
+  let destroyedCallables: [NameKey: [ObjectIdentity]]
   var actions: [Action] = []
+  /// How many sequences hand their place over to another.
+  var valuesKept = 0
   /// The types that are made anew beside the old ones.
   var asideTypes: [ObjectIdentity] = []
 
@@ -17,6 +21,7 @@ struct ActionBuilder {
   init(_ decisions: Decisions) throws(SchemaDiffError) {
     self.decisions = decisions
     access = try AccessPlan(decisions)
+    destroyedCallables = Self.destroyedCallables(in: decisions)
     var columns: [NameKey: Set<Identifier>] = [:]
     for (identity, relation) in decisions.relations where !relation.columns.isEmpty {
       guard let name = identity.objectName else { continue }
@@ -119,6 +124,9 @@ struct ActionBuilder {
       action.needs = uses(statement.names, of: identity).union(statement.keysUsed).subtracting(action.produces)
       if index != main { action.needs.insert(.object(identity)) }
       action.needs.formUnion(prepared)
+      if identity.kind == .materializedView, phase == .index, statement.isUniqueIndex {
+        action.effects.conditions = ["two rows have the same values"]
+      }
       if phase == .trigger || phase == .rule, let copy { action.needs.insert(copy) }
       if let schema = identity.schema ?? extensionSchema {
         action.needs.insert(.object(ObjectIdentity(kind: .schema, name: schema)))
@@ -139,16 +147,26 @@ struct ActionBuilder {
       }
       if index == main {
         addParents(of: statement, to: &action)
+        action.statements += try invalidating(statement, of: identity).map { ChangeStatement($0) }
         if statement.isPartition, try isBesideDefault(identity) {
           action.effects.conditions = ["a row of the default partition belongs to the new one"]
         }
         action.needs.formUnion(usedByName.map(Resource.object))
       }
       action.wishes.formUnion(decisions.extensionsCreated.filter { $0 != identity }.map(Resource.object))
+      for key in statement.names.references.map(\.key) {
+        action.wishes.insert(.gone(key))
+        if isAltered(type: key) { action.wishes.insert(.settings(key)) }
+      }
       if phase == .foreignKey { action.needs.formUnion(try partitionsLeaving(keyIn: statement.text)) }
       actions.append(action)
     }
     try giveAccess(identity, from: first)
+  }
+
+  /// Whether a composite type of the name gets or loses attributes, which rows in queries are to have.
+  private func isAltered(type key: NameKey) -> Bool {
+    decisions.alterations.contains { $0.key.kind == .type && $0.key.nameKey == key }
   }
 
   /// Whether partitions get what such a statement makes when they are created.
@@ -188,8 +206,9 @@ struct ActionBuilder {
     if let relation = decisions.relations[identity] {
       if let table = after as? Table {
         for (name, change) in relation.columns.sorted(by: { $0.key < $1.key }) {
-          for var action in columnActions(table, name, change) {
-            try note(change, of: table, in: &action)
+          let kept = try keptValue(of: table, change)
+          for var action in try columnActions(table, name, change, kept) {
+            try note(change, of: table, kept, in: &action)
             actions.append(try inherited(completed(action, change), name, change, table, relation))
           }
         }
@@ -212,7 +231,8 @@ struct ActionBuilder {
       if let attachment = relation.attachment {
         for index in first..<actions.count {
           if attachment.leaves { actions[index].needs.insert(.detached(identity)) }
-          if attachment.joins { actions[index].produces.insert(.ready(identity)) }
+          let follows = attachment.joining.contains { actions[index].needs.contains(.bounds($0.parent.key)) }
+          if attachment.joins, !follows { actions[index].produces.insert(.ready(identity)) }
         }
         for action in attachment.actions() {
           var action = completed(action)
@@ -246,9 +266,13 @@ struct ActionBuilder {
     }
   }
 
-  func columnActions(_ table: Table, _ column: Identifier, _ decision: ColumnDecision) -> [Action] {
-    ColumnActions(
-      table: table, column: column, decision: decision, separatesNotNull: decisions.options.isOnline
+  private func columnActions(
+    _ table: Table, _ column: Identifier, _ decision: ColumnDecision, _ kept: KeptValue?
+  ) throws(SchemaDiffError) -> [Action] {
+    let below = try old.descendants(of: table.name) + new.descendants(of: table.name)
+    return ColumnActions(
+      table: table, column: column, decision: decision, separatesNotNull: decisions.options.isOnline,
+      isParent: !below.isEmpty, kept: kept
     ).actions()
   }
 
@@ -322,7 +346,7 @@ struct ActionBuilder {
           byName[Identifier(name), default: []].insert(resource)
         case .column(_, let column): byName[column, default: []].insert(resource)
         case .keys, .object, .part, .absence, .label, .aside, .oldType, .change, .settings, .bounds, .detached,
-          .ready, .copied, .oldTable, .notNull, .step, .persistence:
+          .ready, .copied, .oldTable, .notNull, .step, .persistence, .gone:
           break
         }
       }

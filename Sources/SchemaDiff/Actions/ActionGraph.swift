@@ -43,7 +43,10 @@ struct ActionGraph {
     for (index, action) in actions.enumerated() {
       var needed: Set<Int> = []
       for resource in action.needs { needed.formUnion(producers[resource] ?? []) }
-      for resource in action.produces { needed.formUnion(destroyers[resource] ?? []) }
+      for resource in action.produces where !(resource.isKeys && action.destroys.contains(resource)) {
+        // Keys of one table that are each put in the place of another do not wait for one another.
+        needed.formUnion(destroyers[resource] ?? [])
+      }
       needed.formUnion(releasers[index] ?? [])
       for resource in action.needsCommitted {
         let producers = (producers[resource] ?? []).filter { $0 != index }

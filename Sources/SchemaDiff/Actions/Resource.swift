@@ -38,6 +38,8 @@ enum Resource: Hashable {
   case step(PartIdentity, OnlineStep)
   /// Whether the rows of a table outlive a crash, as it is now.
   case persistence(NameKey)
+  /// That an overload of a function is gone, for what is to call another one.
+  case gone(NameKey)
   /// A label of an enumerated type.
   case label(NameKey, String)
 }
@@ -48,6 +50,9 @@ extension Resource {
   }
   var isSettings: Bool {
     if case .settings = self { true } else { false }
+  }
+  var isKeys: Bool {
+    if case .keys = self { true } else { false }
   }
   var isColumn: Bool {
     if case .column = self { true } else { false }

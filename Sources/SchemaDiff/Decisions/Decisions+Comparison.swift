@@ -15,7 +15,26 @@ extension Decisions {
       try compare(identity)
     }
     for type in objects.keys.filter({ $0.kind == .type }).sorted() { try compareTables(ofType: type) }
+    try copyChildrenOfSeveral()
     while let resource = pending.popLast() { try rebuildDependents(of: resource) }
+  }
+
+  /// PostgreSQL changes no column that a table has from several parents: it would differ from that of one of them.
+  private mutating func copyChildrenOfSeveral() throws(SchemaDiffError) {
+    var parents: [QualifiedName: [Identifier: Int]] = [:]
+    for (identity, relation) in relations.sorted(by: { $0.key < $1.key }) {
+      let retyped = relation.columns.filter { $0.value.isRetyped }.keys
+      guard !retyped.isEmpty, let name = identity.objectName else { continue }
+      for child in Set(try old.descendants(of: name).map(\.name)) {
+        for column in retyped { parents[child, default: [:]][column, default: 0] += 1 }
+      }
+    }
+    for (name, columns) in parents.sorted(by: { $0.key < $1.key }) where columns.values.contains(where: { $0 > 1 }) {
+      guard let child = try old.table(named: name), new.contains(child.identity), child.foreign == nil else {
+        continue
+      }
+      if self[child.identity] == nil || self[child.identity] == .alter { try copy(child) }
+    }
   }
 
   /// The columns of a typed table change with its type, of which its file says nothing.
@@ -40,6 +59,7 @@ extension Decisions {
       let keepsMethod = before.accessMethod == after.accessMethod || options.oldestServer >= 15
       if keepsMethod, let decision = rules.decision(), try keepsPartitionKeys(decision, of: before) {
         try alter(decision)
+        try rebuildAbove(decision, before, after)
       } else if after.foreign == nil, before.foreign == nil {
         try copy(before)
       } else {
@@ -103,6 +123,30 @@ extension Decisions {
     relations[decision.identity] = decision
     for (name, column) in decision.columns { try noteDestroyed(name, column, of: decision.identity) }
     for (part, what) in decision.parts where what == .drop || what == .rebuild { noteDestroyed(part, in: decision) }
+  }
+
+  /// A CHECK constraint that its parents have as well is only theirs once theirs is made anew.
+  private mutating func rebuildAbove(
+    _ decision: RelationDecision, _ before: Table, _ after: Table
+  ) throws(SchemaDiffError) {
+    let dropped = decision.parts.filter { part, what in
+      what == .drop && decision.oldParts[part]?.phase == .check
+    }.keys
+    for part in dropped.sorted(by: { $0.name < $1.name }) {
+      for parent in before.parents where after.parents.contains(parent) {
+        try rebuildCheck(part.name, of: parent)
+      }
+    }
+  }
+
+  /// Has a check made anew where the tables above declare it, before and after.
+  private mutating func rebuildCheck(_ name: Identifier, of table: QualifiedName) throws(SchemaDiffError) {
+    guard let before = try old.table(named: table), let after = try new.table(named: table) else { return }
+    let isDeclared = [before, after].allSatisfy { table in
+      table.constraints.contains { $0.kind == .check && $0.name == name && $0.isLocal }
+    }
+    if isDeclared { try rebuild(PartIdentity(owner: before.identity, kind: .constraint, name: name)) }
+    for parent in before.parents where after.parents.contains(parent) { try rebuildCheck(name, of: parent) }
   }
 
   // MARK: - What is destroyed

@@ -57,6 +57,8 @@ extension ObjectStatement {
   var isPartition: Bool { text.contains("PARTITION OF") || text.contains("ATTACH PARTITION") }
   /// Whether it adds a CHECK constraint that old rows need not satisfy.
   var isUncheckedCheck: Bool { names.phase == .check && text.hasSuffix(" NOT VALID") }
+  /// Whether it makes an index in which no two rows are alike.
+  var isUniqueIndex: Bool { text.hasPrefix("CREATE UNIQUE INDEX ") }
   /// Whether rows are grouped, so that columns may depend on a key.
   var groups: Bool { text.contains("GROUP BY") }
   /// Whether rows are inserted unless a constraint is in the way.

@@ -35,7 +35,7 @@ extension Decisions {
       try rebuildAttached(to: part)
       try rebuildUsers(ofConstraint: part)
     case .notNull, .step, .absence, .aside, .oldType, .change, .settings, .bounds, .detached, .ready, .copied,
-      .oldTable, .label, .persistence:
+      .oldTable, .label, .persistence, .gone:
       break
     }
   }

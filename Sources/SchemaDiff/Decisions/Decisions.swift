@@ -81,7 +81,7 @@ enum ObjectDecision: Equatable {
 struct RelationDecision {
   let identity: ObjectIdentity
   let oldParts: [PartIdentity: RelationPart]
-  let newParts: [PartIdentity: RelationPart]
+  var newParts: [PartIdentity: RelationPart]
   var columns: [Identifier: ColumnDecision] = [:]
   var parts: [PartIdentity: PartDecision] = [:]
   /// What changes in place, whatever becomes of the parts.

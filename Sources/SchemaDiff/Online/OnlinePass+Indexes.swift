@@ -12,7 +12,7 @@ extension OnlinePass {
     }
     let statement = IndexStatement(index.definition)
     let built = Resource.step(part, .built)
-    let name = drop == nil ? index.name.name : TemporaryName.index(replacing: index.name.name)
+    let name = drop == nil ? index.name.name : temporaryName(replacing: index.name.name, of: part.owner)
     var build = action.step(
       action.summary, [statement.text(named: name, isConcurrent: true)], .concurrent,
       locks: [TableLock(table: relation, mode: .shareUpdateExclusive, isLong: true)])
@@ -26,6 +26,15 @@ extension OnlinePass {
       locks: [TableLock(table: relation, mode: .accessExclusive)])
     swap.needs = [built]
     return action.handing(over: [build, swap.taking(drop)])
+  }
+
+  /// What an index is called until it takes the place of another; no other index of its relation is called so.
+  func temporaryName(replacing name: Identifier, of relation: ObjectIdentity) -> Identifier {
+    let parts = decisions.relations[relation].map { Set($0.oldParts.keys).union($0.newParts.keys) } ?? []
+    let taken = Set(parts.filter { $0.kind == .index || $0.kind == .constraint }.map(\.name))
+    var candidate = TemporaryName.index(replacing: name)
+    while taken.contains(candidate) { candidate = TemporaryName.index(replacing: candidate) }
+    return candidate
   }
 
   func droppingIndex(_ part: PartIdentity, by action: Action) throws(SchemaDiffError) -> Action {

@@ -9,7 +9,7 @@ extension OnlinePass {
   ) -> [Action]? {
     guard table.partitionKey == nil, table.foreign == nil, let key = KeyDefinition(constraint) else { return nil }
     let isTaken = drop.map { $0.destroys.contains(.name(Self.key(of: constraint, in: table))) } ?? false
-    let index = isTaken ? TemporaryName.index(replacing: constraint.name) : constraint.name
+    let index = isTaken ? temporaryName(replacing: constraint.name, of: table.identity) : constraint.name
     var build = action.step(
       "build the index of constraint \(constraint.name)", [key.index(named: index, on: table.name)], .concurrent,
       locks: [TableLock(table: table.name, mode: .shareUpdateExclusive, isLong: true)])

@@ -7,7 +7,10 @@ struct ColumnActions {
   let decision: ColumnDecision
   /// Whether NOT NULL is set by an action of its own.
   var separatesNotNull = false
-  /// Whether the new column's default stays out of ADD COLUMN: rows get it in another way.
+  /// Whether other tables have the column from this one: what is set on it is not for them.
+  var isParent = false
+  /// The place of the sequence that its values come from, if it hands that over to another.
+  var kept: KeptValue?
   private var alter: String { "ALTER TABLE \(table.name.sql)" }
   private var key: NameKey { table.name.key }
   private var resource: Resource { .column(key, column) }
@@ -117,6 +120,7 @@ struct ColumnActions {
     var action = Action(
       table.identity, "drop default of column \(column)", ["\(alter) ALTER COLUMN \(column.sql) DROP DEFAULT"],
       rank: .removal(.check), effects: effects(.accessExclusive))
+    if let kept, old.identity == nil { action.statements.append(ChangeStatement(kept.keeping)) }
     action.destroys = [defaultResource]
     action.releases = [resource]
     action.replacedTexts = old.expression.map { [$0] } ?? []
@@ -144,6 +148,8 @@ struct ColumnActions {
       words.append("make column \(column) a plain one")
     }
     if old.identity != nil, new.identity == nil {
+      // Nobody may take a value between the two.
+      if let kept { statements += ["LOCK TABLE \(table.name.sql) IN ACCESS EXCLUSIVE MODE", kept.keeping] }
       statements.append("\(clause) DROP IDENTITY")
       words.append("drop identity of column \(column)")
     }
@@ -162,13 +168,14 @@ struct ColumnActions {
       words.append("\(new.isNotNull ? "set" : "drop") NOT NULL of column \(column)")
       if new.isNotNull { effects.conditions.append("a row has no value in '\(column)'") }
     }
-    let identity = IdentityChange(table: table.name, old: old, new: new, clause: clause).statements
+    let identity = IdentityChange(table: table.name, old: old, new: new, clause: clause, kept: kept).statements
     if !identity.isEmpty { words.append("change identity of column \(column)") }
     statements += identity
     var before = old
     // With another type a column has the storage of that type again.
     if decision.isRetyped { (before.storage, before.compression) = (nil, nil) }
-    let settings = ColumnSettings(table: table.name, old: before, new: new, clause: clause).statements
+    let only = "ALTER TABLE \(isParent ? "ONLY " : "")\(table.name.sql) ALTER COLUMN \(column.sql)"
+    let settings = ColumnSettings(table: table.name, old: before, new: new, clause: only).statements
     if !settings.isEmpty { words.append("change settings of column \(column)") }
     statements += settings
     let target = "COLUMN \(table.name.sql).\(column.sql)"
@@ -210,6 +217,8 @@ struct IdentityChange {
   let old: Column
   let new: Column
   let clause: String
+  /// The place of the sequence that its values came from before.
+  var kept: KeptValue?
 
   var statements: [String] {
     guard let identity = new.identity else { return [] }
@@ -227,6 +236,8 @@ struct IdentityChange {
       if before.kind != identity.kind { statements.append("\(clause) SET GENERATED \(identity.kind.rawValue)") }
       let options = SequenceChange.clauses(
         from: before.options, to: identity.options, changesType: old.type == new.type)
+      statements +=
+        SequenceChange.entering(sequence, from: before.options, to: identity.options).map { [$0] } ?? []
       if !options.isEmpty { statements.append("ALTER SEQUENCE \(sequence.sql) \(options.joined(separator: " "))") }
     } else {
       var clauses = identity.options.clauses(impliedType: new.type)
@@ -235,7 +246,8 @@ struct IdentityChange {
       statements.append("\(clause) ADD GENERATED \(identity.kind.rawValue) AS IDENTITY\(list)")
       if old.type != "" {
         statements.append(
-          SequenceChange.advancing(sequence, options: identity.options, past: new.name, of: table))
+          kept?.restoring(sequence)
+            ?? SequenceChange.advancing(sequence, options: identity.options, past: new.name, of: table))
       }
     }
     let target = "SEQUENCE \(sequence.sql)"

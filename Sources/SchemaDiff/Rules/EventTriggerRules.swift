@@ -6,7 +6,9 @@ struct EventTriggerRules {
   let new: EventTrigger
 
   func alteration() -> Alteration {
-    guard old.event == new.event, old.tags == new.tags, old.function == new.function else { return .rebuild }
+    guard old.event == new.event, old.tags.sorted() == new.tags.sorted(), old.function == new.function else {
+      return .rebuild
+    }
     if old.firing == new.firing { return .actions([]) }
     let mode = new.firing.rawValue
     return .actions([

@@ -18,20 +18,31 @@ struct GrantChanges {
     var removals: [String] = [], additions: [String] = []
     var revoked: Set<Identifier?> = []
     var held = old
+    var renewed: [Grant] = []
     for grant in old {
       guard let gone = Self.difference(of: grant, to: Self.kept(grant, in: new)) else { continue }
       let weakened = Self.weakened(gone, in: new)
       if let taken = Self.difference(of: gone, to: weakened.map { [$0] } ?? []) {
-        removals.append(Self.inverse(of: taken).statement(on: target))
+        let passedOn = passedOn(taken)
+        removals.append(Self.inverse(of: taken).statement(on: target) + (passedOn == nil ? "" : " CASCADE"))
+        renewed += passedOn ?? []
         // Of all privileges none is left.
         if taken.privileges.isEmpty { held.removeAll { $0 == grant } }
         if grant.action != .revoke, grant.column == nil { revoked.insert(grant.role) }
       }
       if let weakened {
-        removals.append("REVOKE GRANT OPTION FOR" + Self.inverse(of: weakened).statement(on: target).dropFirst(6))
+        let passedOn = passedOn(weakened)
+        removals.append(
+          "REVOKE GRANT OPTION FOR" + Self.inverse(of: weakened).statement(on: target).dropFirst(6)
+            + (passedOn == nil ? "" : " CASCADE"))
+        renewed += passedOn ?? []
       }
     }
     for grant in new {
+      if renewed.contains(grant) {
+        additions.append(grant.statement(on: target))
+        continue
+      }
       // Taking a privilege on the whole relation takes it on each column as well.
       let isLost = grant.column != nil && grant.action != .revoke && revoked.contains(grant.role)
       let kept = isLost ? [] : Self.held(grant, in: held)
@@ -39,6 +50,18 @@ struct GrantChanges {
       additions.append(added.statement(on: target))
     }
     return (removals, additions)
+  }
+
+  /// What others have of privileges that a role may have granted them, and keep; `nil` if nobody has any. Snapshots do
+  /// not say who granted what: taking such a privilege takes what was passed on.
+  private func passedOn(_ grant: Grant) -> [Grant]? {
+    guard grant.action == .grantWithGrantOption else { return nil }
+    func isAlike(_ other: Grant) -> Bool {
+      guard other.role != grant.role, other.action != .revoke else { return false }
+      return grant.privileges.isEmpty || other.privileges.isEmpty
+        || !Set(grant.privileges).isDisjoint(with: other.privileges)
+    }
+    return old.contains(where: isAlike) ? new.filter(isAlike) : nil
   }
 
   private static func inverse(of grant: Grant) -> Grant {

@@ -7,23 +7,16 @@ enum InheritedParts {
     own.columns = partition.columns
     own.constraints = parent.constraints.filter { !$0.definition.contains("NO INHERIT") }.map { constraint in
       var constraint = constraint
+      let origin = QualifiedName(schema: parent.name.schema, name: constraint.name)
       constraint.name = name(of: constraint, in: partition.name.name)
       constraint.isLocal = true
-      constraint.attachedTo = nil
+      constraint.attachedTo = AttachedIndex(parent: origin, isAutomatic: false)
       constraint.comment = nil
       constraint.indexComment = nil
       return constraint
     }
     own.indexes = parent.indexes.map { index(like: $0, of: partition.name) }
-    let origins = parent.constraints.filter { !$0.definition.contains("NO INHERIT") }.map(\.name)
-    let names = Dictionary(
-      zip(own.constraints.map(\.name), origins).map { ($0, QualifiedName(schema: parent.name.schema, name: $1)) }
-        + zip(own.indexes.map(\.name.name), parent.indexes.map(\.name)), uniquingKeysWith: { first, _ in first })
-    return RelationPart.allParts(of: own).map { part in
-      var part = part
-      part.attachedTo = names[part.identity.name]
-      return part
-    }
+    return RelationPart.allParts(of: own)
   }
 
   /// Keys are named after the partition, other constraints keep their names.
@@ -43,9 +36,11 @@ enum InheritedParts {
     }
     let name = AutomaticName.make(table.name, columns(in: words.text(from: using)), "idx")
     let head = words.isWord(words.first + 1, "UNIQUE") ? "CREATE UNIQUE INDEX" : "CREATE INDEX"
-    return Index(
+    var own = Index(
       name: QualifiedName(schema: table.schema, name: name),
       definition: "\(head) \(name.sql) ON \(table.sql) \(words.text(from: using))")
+    own.attachedTo = AttachedIndex(parent: index.name, isAutomatic: false)
+    return own
   }
 
   /// The columns of the first list, and of INCLUDE, as they stand in an automatic name.

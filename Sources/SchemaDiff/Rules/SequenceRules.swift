@@ -17,6 +17,21 @@ enum SequenceChange {
 }
 
 extension SequenceChange {
+  /// The statement that has a sequence which stands before its new bounds start at these: nothing that it gave is given
+  /// again. `nil` if it cannot stand there.
+  static func entering(_ sequence: QualifiedName, from old: SequenceOptions, to new: SequenceOptions) -> String? {
+    let name = SQLLiteral.quote(sequence.sql)
+    if new.increment > 0, old.minimum < new.minimum, new.minimum <= old.maximum {
+      return "SELECT pg_catalog.setval(\(name), \(new.minimum), false) FROM \(sequence.sql) "
+        + "WHERE last_value < \(new.minimum)"
+    }
+    if new.increment < 0, new.maximum < old.maximum, old.minimum <= new.maximum {
+      return "SELECT pg_catalog.setval(\(name), \(new.maximum), false) FROM \(sequence.sql) "
+        + "WHERE last_value > \(new.maximum)"
+    }
+    return nil
+  }
+
   /// The statement that has a new sequence go on behind the values that a column has already.
   static func advancing(
     _ sequence: QualifiedName, options: SequenceOptions, past column: Identifier, of table: QualifiedName
@@ -69,9 +84,13 @@ struct SequenceRules {
     let isOutside = before.maximum < after.minimum || after.maximum < before.minimum
     let list = (clauses + (isOutside ? ["RESTART"] : [])).joined(separator: " ")
     var action = action("change options", "\(alter) \(list)")
+    if let statement = SequenceChange.entering(new.name, from: before, to: after) {
+      action.statements.insert(ChangeStatement(statement), at: 0)
+    }
+    let isNarrower = after.increment > 0 ? after.maximum < before.maximum : after.minimum > before.minimum
     if isOutside {
       action.effects.losses = ["the value of sequence \(new.name)"]
-    } else if after.minimum > before.minimum || after.maximum < before.maximum {
+    } else if isNarrower {
       action.effects.conditions = ["the sequence stands outside its new bounds"]
     }
     return action

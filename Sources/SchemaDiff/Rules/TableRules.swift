@@ -40,6 +40,7 @@ struct TableRules {
     decision.attachment = attachment
     compareColumns(in: &decision, leaves: leaves, joins: joins)
     decision.comparePartsByName()
+    if attachment == nil { decision.validate(checksToValidate) }
     decision.rowType = RowTypeChange(
       old: old, new: new,
       changesColumns: decision.columns.values.contains {
@@ -100,9 +101,35 @@ struct TableRules {
     return !joins || new.columns.allSatisfy(\.isLocal) && !new.hasInheritedParts
   }
 
+  /// The checks that are to be valid in this partition, while its parent's stay or become `NOT VALID`.
+  private var checksToValidate: [RelationPart] {
+    let kept = old.validChecks.filter { name in
+      let definitions = [oldParents, newParents].map { tables in
+        tables.first?.constraints.first { $0.name == name }?.definition
+      }
+      return definitions[0] != nil && RelationPart.isSame(definitions[0], definitions[1])
+    }
+    return RelationPart.allParts(of: new).filter { part in
+      part.phase == .check && new.validChecks.contains(part.identity.name) && !kept.contains(part.identity.name)
+    }
+  }
+
+  /// Whether a check is valid in this partition and shall no longer be, while its parent's stays `NOT VALID`: no
+  /// statement says so of one that is there.
+  private var losesValidity: Bool {
+    guard old.partitionBound != nil, new.partitionBound != nil else { return false }
+    return old.validChecks.contains { name in
+      let stays = [oldParents, newParents].allSatisfy { tables in
+        tables.contains { $0.constraints.contains { $0.isUncheckedCheck && $0.name == name } }
+      }
+      return stays && !new.validChecks.contains(name)
+    }
+  }
+
   /// Whether the order of its parents changes, or which of the columns that these have it declares as well: what
   /// PostgreSQL notes only when a table joins a parent.
   private var mustRejoin: Bool {
+    if losesValidity { return true }
     guard new.partitionBound == nil, old.partitionBound == nil else { return false }
     let kept = old.parents.filter { new.parents.contains($0) }
     if !new.parents.starts(with: kept) { return true }
@@ -209,6 +236,14 @@ struct TableRules {
 }
 
 extension RelationDecision {
+  /// Has checks of a partition validated that are the parent's.
+  mutating func validate(_ checks: [RelationPart]) {
+    for check in checks {
+      newParts[check.identity] = check
+      parts[check.identity] = .validate
+    }
+  }
+
   /// Compares indexes, constraints, triggers and so on, each with the one of its name; what has the same definition
   /// under another name gets the name.
   mutating func comparePartsByName() {
@@ -256,7 +291,27 @@ extension RelationDecision {
     return renamed
   }
 
+  /// Parts that have changed names among themselves stay what they are.
+  private mutating func renameSwapped() {
+    let rebuilt = parts.filter { $0.value == .rebuild }.keys
+    var sources: [PartIdentity: PartIdentity] = [:]
+    for identity in rebuilt {
+      guard let part = newParts[identity], let nameless = part.nameless, part.renaming != nil, part.attachedTo == nil
+      else { continue }
+      let alike = rebuilt.filter { $0.kind == identity.kind }
+      let twins = alike.filter { oldParts[$0]?.nameless == nameless && oldParts[$0]?.attachedTo == nil }
+      guard twins.count == 1, alike.count(where: { newParts[$0]?.nameless == nameless }) == 1 else { continue }
+      sources[identity] = twins[0]
+    }
+    // Each name has to be given up by what had it.
+    while let lone = sources.keys.first(where: { identity in !sources.values.contains(identity) }) {
+      sources[lone] = nil
+    }
+    for (identity, source) in sources { parts[identity] = .rename(from: source.name) }
+  }
+
   private mutating func findRenames() {
+    renameSwapped()
     let dropped = parts.filter { $0.value == .drop }.keys.compactMap { oldParts[$0] }
     let created = parts.filter { $0.value == .create }.keys.compactMap { newParts[$0] }
     for part in created {

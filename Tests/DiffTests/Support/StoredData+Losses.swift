@@ -6,12 +6,17 @@ struct DeclaredEffects {
   let losses: [String]
   let rewrites: Set<QualifiedName>
   let conditions: [String]
+  /// What has a sequence start at the bounds that it gets.
+  private let entries: [String]
 
   init(of plan: SchemaPlan) {
     let effects = plan.migrations.flatMap(\.changes).map(\.effects)
     losses = effects.flatMap(\.losses)
     rewrites = Set(effects.flatMap(\.rewrites))
     conditions = effects.flatMap(\.conditions)
+    entries = plan.migrations.flatMap(\.changes).flatMap(\.statements).map(\.text).filter {
+      $0.hasPrefix("SELECT pg_catalog.setval(") && $0.contains(" WHERE last_value ")
+    }
   }
 
   /// Whether all rows of a table are said to be lost.
@@ -24,7 +29,10 @@ struct DeclaredEffects {
     losses.contains { $0.contains(table.description) && $0.contains(column) }
   }
 
-  func loses(_ sequence: QualifiedName) -> Bool { losses.contains { $0.contains(sequence.description) } }
+  func loses(_ sequence: QualifiedName) -> Bool {
+    losses.contains { $0.contains(sequence.description) }
+      || entries.contains { $0.contains(" FROM \(sequence.sql) ") }
+  }
 
   /// Whether the file of a table is said to be written anew; what is said of a table holds for its partitions and
   /// children as well.
