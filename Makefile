@@ -52,7 +52,7 @@ test-corpora: build-tests ## run the tests over the histories and schemas in CON
 	.ci/test --filter '$(CORPORA)'
 
 test-random: build-tests ## run the tests over made-up schemas, with more of them (CONFITURE_DIFF_PAIRS=500, CONFITURE_MERGE_PAIRS=100)
-	CONFITURE_DIFF_PAIRS=$${CONFITURE_DIFF_PAIRS:-60} CONFITURE_MERGE_PAIRS=$${CONFITURE_MERGE_PAIRS:-12} .ci/test --filter '$(RANDOM_PAIRS)'
+	CONFITURE_DIFF_PAIRS=$${CONFITURE_DIFF_PAIRS:-40} CONFITURE_MERGE_PAIRS=$${CONFITURE_MERGE_PAIRS:-12} .ci/test --filter '$(RANDOM_PAIRS)'
 
 test-matrix: build-tests ## run the database tests on each server in CONFITURE_POSTGRES_MATRIX (a folder of <major>/bin)
 	@[ -d "$${CONFITURE_POSTGRES_MATRIX:-}" ] || { echo 'error: CONFITURE_POSTGRES_MATRIX names no folder' >&2; exit 1; }
