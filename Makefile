@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps build release demo build-tests test test-small test-corpora test-matrix bench chaos \
+.PHONY: help deps build release demo build-tests test test-small test-corpora test-random test-matrix bench chaos \
   format lint generate generate-check docs-check docs-record install clean
 
 PREFIX ?= /usr/local
@@ -19,6 +19,7 @@ DATABASE := ^(Postgres|Scratch|Catalog|Execution|ConfitureCLI)Tests\.
 # Suites by what is in their names.
 CORPORA := Corpus|Corpora
 CHAOS := Chaos
+RANDOM_PAIRS := RandomPair|RandomMerge
 GENERATED := Generated
 
 help: ## list these targets
@@ -49,6 +50,9 @@ test-small: build-tests ## run the tests that need no database: under half a min
 test-corpora: build-tests ## run the tests over the histories and schemas in CONFITURE_CORPORA
 	@[ -d "$${CONFITURE_CORPORA:-}" ] || { echo 'error: CONFITURE_CORPORA names no folder' >&2; exit 1; }
 	.ci/test --filter '$(CORPORA)'
+
+test-random: build-tests ## run the tests over made-up schemas, with more of them (CONFITURE_DIFF_PAIRS=500, CONFITURE_MERGE_PAIRS=100)
+	CONFITURE_DIFF_PAIRS=$${CONFITURE_DIFF_PAIRS:-40} CONFITURE_MERGE_PAIRS=$${CONFITURE_MERGE_PAIRS:-12} .ci/test --filter '$(RANDOM_PAIRS)'
 
 test-matrix: build-tests ## run the database tests on each server in CONFITURE_POSTGRES_MATRIX (a folder of <major>/bin)
 	@[ -d "$${CONFITURE_POSTGRES_MATRIX:-}" ] || { echo 'error: CONFITURE_POSTGRES_MATRIX names no folder' >&2; exit 1; }

@@ -62,8 +62,8 @@ static _Noreturn void fail(int descriptor, int stage) {
   _exit(127);
 }
 
-// Runs in the child, on memory of the parent.
-static _Noreturn void run_child(const struct confiture_spawn_request *request, int report) {
+// Runs in the child, on memory of the parent: nothing may be changed that the parent looks at.
+__attribute__((noinline)) static _Noreturn void run_child(const struct confiture_spawn_request *request, int report) {
   report = fcntl(report, F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
   if (report < 0) _exit(127);
 
@@ -128,7 +128,9 @@ int confiture_spawn(const struct confiture_spawn_request *request, pid_t *pid, i
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  pid_t child = confiture_fork();
+  // A fork has the kernel copy the page tables of a large program, and the program touch each of its pages anew. Who
+  // is to be detached forks once more, and has to have memory of its own for that.
+  pid_t child = request->session == CONFITURE_DETACHED ? confiture_fork() : vfork();
   if (child == 0) run_child(request, ends[1]);
   int error = errno;
   pthread_sigmask(SIG_SETMASK, &before, NULL);

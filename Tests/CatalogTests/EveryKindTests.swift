@@ -1,6 +1,7 @@
 import Catalog
 import Postgres
 import Schema
+import Scratch
 import TestSupport
 import Testing
 
@@ -151,13 +152,27 @@ import Testing
     CREATE TRUSTED LANGUAGE own HANDLER plpgsql_call_handler;
     """
 
-  @Test(.scratchDatabase, arguments: kinds)
-  func `it comes back, or is named`(kind: Kind) throws {
-    let connection = try TestDatabase.connect()
-    guard connection.serverVersion / 10_000 >= kind.firstMajor else { return }
-    try connection.script(Self.base)
-    let before = try CatalogReader.read(connection, options: kind.options)
+  /// A database with the base, to be copied, and what is read from it without and with owners and grants.
+  private static let start = Result { () throws -> (database: String, snapshots: [Snapshot]) in
+    let name = try TestServer.createLastingDatabase()
+    let connection = try Connection(
+      TestServer.shared().connectionString(database: name), applicationName: "confiture test")
+    try connection.script(base)
+    let snapshots = try [false, true].map {
+      try CatalogReader.read(connection, options: SnapshotOptions(includesAccess: $0))
+    }
+    return (name, snapshots)
+  }
+
+  @Test(arguments: kinds) func `it comes back, or is named`(kind: Kind) throws {
+    let server = try TestServer.shared()
+    guard server.serverVersion / 10_000 >= kind.firstMajor else { return }
+    let start = try Self.start.get()
+    let before = start.snapshots[kind.options.includesAccess ? 1 : 0]
     #expect(before.uncovered.isEmpty)
+    let name = try server.createTemporaryDatabase(copying: start.database)
+    defer { try? server.dropDatabase(name) }
+    let connection = try Connection(server.connectionString(database: name), applicationName: "confiture test")
     try connection.script(kind.sql)
     let after = try CatalogReader.read(connection, options: kind.options)
     switch kind.outcome {

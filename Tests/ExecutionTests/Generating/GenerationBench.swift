@@ -4,6 +4,7 @@ import SQLSyntax
 import Schema
 import SchemaDiff
 import Scratch
+import Synchronization
 import TestSupport
 
 @testable import Execution
@@ -37,7 +38,15 @@ struct GenerationBench {
     try Connection(scratch.connectionString(database: database), applicationName: "confiture test").script(sql)
   }
 
-  func snapshot(of sql: String) throws -> Snapshot { try with(sql) { $0.snapshot } }
+  /// The schema that SQL makes, found out once.
+  func snapshot(of sql: String) throws -> Snapshot {
+    if let known = Self.snapshots.withLock({ $0[sql] }) { return known }
+    let snapshot = try with(sql) { $0.snapshot }
+    Self.snapshots.withLock { $0[sql] = snapshot }
+    return snapshot
+  }
+
+  private static let snapshots = Mutex<[String: Snapshot]>([:])
 
   /// Writes the migrations from one schema to another.
   func generate(

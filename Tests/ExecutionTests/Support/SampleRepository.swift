@@ -5,6 +5,7 @@ import Planning
 import Postgres
 import Schema
 import Scratch
+import Synchronization
 import TestSupport
 
 @testable import Execution
@@ -64,7 +65,12 @@ final class SampleRepository {
       name: name, setup: origin(setup, "setup.sql"),
       up: ScriptOrigin(migration: name, file: "\(name)/up.sql", text: up), down: origin(down, "down.sql"),
       verify: origin(verify, "verify.sql"), runsOutsideTransaction: outsideTransaction)
-    let proof = try state(at: parent.map { [$0] } ?? []).prove(texts)
+    let key = SealedProofs.Key(
+      parent: parent?.id, name: name, up: up, down: down, verify: verify, setup: setup,
+      outsideTransaction: outsideTransaction)
+    let known = SealedProofs.of(key)
+    let proof = try known ?? state(at: parent.map { [$0] } ?? []).prove(texts)
+    if known == nil { SealedProofs.keep(proof, key) }
     seconds += 60
     let manifest = MigrationManifest(
       change: ChangeID(derivedFrom: change ?? name), title: name,
@@ -76,7 +82,7 @@ final class SampleRepository {
       parents: parent.map { [$0.id] } ?? [],
       migration: Migration(name: name, up: up, down: down, verify: verify, setup: setup, manifest: manifest),
       files: proof.snapshot.files.map { ($0.path, $0.text) }, fingerprint: proof.snapshot.fingerprint)
-    return try keep(commit, name)
+    return try keep(commit, name, movesDatabase: known == nil)
   }
 
   /// Writes a merge without a migration: both lines' migrations, one after the other.
@@ -127,11 +133,11 @@ final class SampleRepository {
     return try keep(commit, name)
   }
 
-  private func keep(_ commit: ObjectID, _ name: String) throws -> Version {
+  private func keep(_ commit: ObjectID, _ name: String, movesDatabase: Bool = true) throws -> Version {
     try store.update(ConfitureReference.head(name), to: commit, expecting: .any, message: "sealed")
     let version = try commits.version(commit)
     last = version
-    databaseVersion = commit
+    if movesDatabase { databaseVersion = commit }
     return version
   }
 
@@ -191,6 +197,25 @@ final class SampleRepository {
   }
 
   func outcomes() throws -> [Outcome] { try Outcomes(store).chain(of: Self.targetName).map(\.outcome) }
+}
+
+/// What sealing found out: many tests begin with the same versions, which are proven once.
+private enum SealedProofs {
+  struct Key: Hashable {
+    /// The commit that all before has the name of.
+    let parent: ObjectID?
+    let name: String
+    let up: String
+    let down: String?
+    let verify: String?
+    let setup: String?
+    let outsideTransaction: Bool
+  }
+
+  private static let proofs = Mutex<[Key: Proof]>([:])
+
+  static func of(_ key: Key) -> Proof? { proofs.withLock { $0[key] } }
+  static func keep(_ proof: Proof, _ key: Key) { proofs.withLock { $0[key] = proof } }
 }
 
 /// What the test's database has.
