@@ -28,18 +28,30 @@ struct CatalogAssembly {
   }
 
   func schema() -> DatabaseSchema {
-    var objects: [any SchemaObject] = namespaces()
+    let relations = RelationAssembly(self)
+    return DatabaseSchema(
+      objects: besidesRelations() + relations.objects(), uncovered: uncovered + relations.uncovered)
+  }
+
+  /// The schema rendered, with the relations that are known, by their numbers, as they are; then all are.
+  func snapshot(_ options: SnapshotOptions, with known: inout [Int: RenderedObject]) -> Snapshot {
+    let relations = RelationAssembly(self)
+    let rendered = relations.rendered(options, with: known)
+    known = Dictionary(rendered, uniquingKeysWith: { first, _ in first })
+    let others = besidesRelations().concurrentMap { RenderedObject($0, options) }
+    return Snapshot(of: others + rendered.map(\.1), uncovered: uncovered + relations.uncovered, options)
+  }
+
+  private func besidesRelations() -> [any SchemaObject] {
+    var objects = namespaces()
     objects += content.extensions.map(\.value)
     objects += types()
     objects += routines()
     objects += sequences()
-    var relations = RelationAssembly(self)
-    objects += relations.objects()
     objects += access.defaults
     objects += furtherObjects()
     objects += programmedObjects()
-    return DatabaseSchema(
-      objects: objects, uncovered: uncovered + relations.uncovered)
+    return objects
   }
 
   /// What the queries for the rest found, and what is there, but not for this role to read.

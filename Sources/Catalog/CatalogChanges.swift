@@ -29,8 +29,19 @@ struct CatalogChanges {
   /// Whether a relation is still there.
   func isPresent(_ relation: Int) -> Bool { present.contains(relation) }
 
-  func memory(of content: CatalogContent, _ options: SnapshotOptions) -> CatalogMemory {
-    CatalogMemory(options: options, content: content, boundary: boundary, counts: counts)
+  /// The relations that come out as they did, if that is all that there is of their rows.
+  func renderedAsBefore(_ content: CatalogContent) -> [Int: RenderedObject] {
+    guard let memory, let relations, let shared = RelationCompanions(content).differences(from: memory.content)
+    else { return [:] }
+    return memory.rendered.filter {
+      !relations.contains($0.key) && !shared.contains($0.key) && present.contains($0.key)
+    }
+  }
+
+  func memory(
+    of content: CatalogContent, _ rendered: [Int: RenderedObject], _ options: SnapshotOptions
+  ) -> CatalogMemory {
+    CatalogMemory(options: options, content: content, rendered: rendered, boundary: boundary, counts: counts)
   }
 
   // MARK: Queries

@@ -61,6 +61,10 @@ struct CatalogContent {
     let needs: [CatalogPresence.Need]
 
     init<R: CatalogRow>(_ path: WritableKeyPath<CatalogContent, [R]>, _ needs: CatalogPresence.Need...) {
+      self.init(path, anyOf: needs)
+    }
+
+    init<R: CatalogRow>(_ path: WritableKeyPath<CatalogContent, [R]>, anyOf needs: [CatalogPresence.Need]) {
       sql = R.sql
       self.needs = needs
       decode = { content, result, text in
@@ -69,17 +73,18 @@ struct CatalogContent {
     }
   }
 
-  /// What is read of schemas. Inheritance, policies and statistics are told by what they are of, so that they are
-  /// always asked for.
+  /// What is read of schemas.
   private static var inSchemas: [Part] {
     [
-      Part(\.namespaces), Part(\.relations), Part(\.memberRelations), Part(\.columns), Part(\.inheritance),
+      Part(\.namespaces), Part(\.relations), Part(\.memberRelations), Part(\.columns),
+      Part(\.inheritance, .rows("pg_inherits")),
       Part(\.constraints), Part(\.indexes, .relations("i"), .relations("I")),
       Part(\.operatorClasses, .relations("i"), .relations("I")),
       Part(\.indexColumns, .relations("i"), .relations("I")), Part(\.sequences, .relations("S")),
       Part(\.types, .objects("pg_type")), Part(\.routines, .objects("pg_proc")),
-      Part(\.aggregates, .objects("pg_proc")), Part(\.triggers, .triggers), Part(\.rules, .rules), Part(\.policies),
-      Part(\.viewColumns, .relations("v"), .relations("m")), Part(\.statistics), Part(\.comments),
+      Part(\.aggregates, .objects("pg_proc")), Part(\.triggers, .triggers), Part(\.rules, .rules),
+      Part(\.policies, .rows("pg_policy")), Part(\.viewColumns, .relations("v"), .relations("m")),
+      Part(\.statistics, .rows("pg_statistic_ext")), Part(\.comments),
       Part(\.collations, .objects("pg_collation")), Part(\.foreignTables, .relations("f")),
       Part(\.dictionaries, .objects("pg_ts_dict")), Part(\.configurations, .objects("pg_ts_config")),
       Part(\.parsers, .objects("pg_ts_parser")), Part(\.templates, .objects("pg_ts_template")),
@@ -99,11 +104,15 @@ struct CatalogContent {
   fileprivate static func parts(_ options: SnapshotOptions, isSuperuser: Bool) -> [Part] {
     var parts =
       inSchemas + [
-        Part(\.extensions), Part(\.uncovered), Part(\.unseen), Part(\.eventTriggers), Part(\.casts),
-        Part(\.wrappers), Part(\.servers), Part(\.userMappings), Part(\.publications), Part(\.operatorMembers),
-        Part(\.languages), Part(\.transforms), Part(\.accessMethods), Part(\.securityLabels),
+        Part(\.extensions), Part(\.uncovered, anyOf: UncoveredRow.needs), Part(\.unseen, anyOf: UnseenRow.needs),
+        Part(\.eventTriggers, .rows("pg_event_trigger")), Part(\.casts, .rows("pg_cast")),
+        Part(\.wrappers, .rows("pg_foreign_data_wrapper")), Part(\.servers, .rows("pg_foreign_server")),
+        Part(\.userMappings, .rows("pg_foreign_server")), Part(\.publications, .rows("pg_publication")),
+        Part(\.operatorMembers, .familyMembers), Part(\.languages, .rows("pg_language")),
+        Part(\.transforms, .rows("pg_transform")), Part(\.accessMethods, .rows("pg_am")),
+        Part(\.securityLabels, .rows("pg_seclabel")),
       ]
-    if isSuperuser { parts.append(Part(\.subscriptions)) }
+    if isSuperuser { parts.append(Part(\.subscriptions, .rows("pg_subscription"))) }
     if options.includesAccess {
       parts += [Part(\.owners), Part(\.privileges), Part(\.defaultPrivileges), Part(\.foreignPrivileges)]
     }

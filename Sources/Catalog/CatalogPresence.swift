@@ -4,7 +4,8 @@ import Postgres
 ///
 /// Every object in a schema depends on it, unless it belongs to another object there, so that one look at the
 /// dependencies tells. Most schemas hold tables and little else, and a query over a catalog takes a server longer to plan
-/// than to run: what can find nothing is not asked.
+/// than to run: what can find nothing is not asked. Catalogs that are empty in most databases are looked into all at
+/// once, which takes the server as long as one query over them.
 struct CatalogPresence {
   /// What has to be there for a query to find anything.
   enum Need: Hashable {
@@ -18,6 +19,16 @@ struct CatalogPresence {
     case extensionRelations
     /// Members of operator families, wherever they are.
     case familyMembers
+    /// Rows of a catalog that has none, or only the server's own, unless somebody made some: see ``catalogs``.
+    case rows(String)
+    /// Comments on what did not come with the server.
+    case comments
+    /// Objects that are said to depend on an extension.
+    case extensionDependents
+    /// Settings of databases.
+    case databaseSettings
+    /// What somebody made in the server's own schemas.
+    case strays
   }
 
   private let found: Set<Need>
@@ -35,32 +46,75 @@ struct CatalogPresence {
           \(scope.schema == nil ? "NULL" : "array_agg(c.oid)")
         FROM pg_class c WHERE c.oid >= \(CatalogSQL.firstUserOID) AND \(scope.isRead("c.relnamespace"))
         GROUP BY c.relkind
-        \(scope.schema == nil ? ofDatabase : "")
+        UNION ALL SELECT name, NULL, NULL, NULL, NULL
+        FROM (VALUES \(questions(scope).joined(separator: ",\n  "))) q(name, isthere) WHERE isthere
         """)
   }
 
-  /// What only matters where all of a database is read.
-  private static let ofDatabase = """
-    UNION ALL SELECT '\(extensionRelations)', NULL, NULL, NULL, NULL
-    WHERE EXISTS (SELECT FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND classid = 'pg_class'::regclass)
-    UNION ALL SELECT '\(familyMembers)', NULL, NULL, NULL, NULL
-    WHERE EXISTS (SELECT FROM pg_amop WHERE oid >= \(CatalogSQL.firstUserOID))
-      OR EXISTS (SELECT FROM pg_amproc WHERE oid >= \(CatalogSQL.firstUserOID))
-    """
+  /// Catalogs that ``Need/rows(_:)`` names, with what tells rows that somebody made.
+  private static let catalogs = [
+    ("pg_cast", own), ("pg_language", own), ("pg_am", own), ("pg_operator", own), ("pg_publication", ""),
+    ("pg_foreign_server", ""), ("pg_foreign_data_wrapper", ""), ("pg_transform", ""), ("pg_event_trigger", ""),
+    ("pg_subscription", ""), ("pg_seclabel", ""), ("pg_largeobject_metadata", ""),
+  ]
+  private static let own = " WHERE oid >= \(CatalogSQL.firstUserOID)"
 
+  /// The same, of which a schema has some as well as a database.
+  private static let catalogsOfSchemas = [("pg_policy", ""), ("pg_statistic_ext", ""), ("pg_inherits", "")]
+
+  /// What is asked with yes or no, each with the name of what it is about.
+  private static func questions(_ scope: CatalogScope) -> [String] {
+    let rows = (catalogsOfSchemas + (scope.schema == nil ? catalogs : [])).map { catalog, condition in
+      "('\(rowsOf)\(catalog)', EXISTS (SELECT FROM \(catalog)\(condition)))"
+    }
+    return rows + (scope.schema == nil ? ofDatabase : [])
+  }
+
+  /// What only matters where all of a database is read.
+  private static let ofDatabase = [
+    """
+    ('\(extensionRelations)', EXISTS (SELECT FROM pg_depend
+      WHERE refclassid = 'pg_extension'::regclass AND classid = 'pg_class'::regclass))
+    """,
+    """
+    ('\(familyMembers)', EXISTS (SELECT FROM pg_amop\(own)) OR EXISTS (SELECT FROM pg_amproc\(own)))
+    """,
+    "('\(comments)', EXISTS (SELECT FROM pg_description WHERE objoid >= \(CatalogSQL.firstUserOID)))",
+    """
+    ('\(extensionDependents)', EXISTS (SELECT FROM pg_depend
+      WHERE refclassid = 'pg_extension'::regclass AND deptype = 'x'))
+    """,
+    "('\(databaseSettings)', EXISTS (SELECT FROM pg_db_role_setting WHERE setdatabase <> 0))",
+    "('\(strays)', EXISTS (\(UncoveredRow.strays)))",
+  ]
+
+  // Names without blanks are those of catalogs.
+  private static let rowsOf = "rows of "
   private static let extensionRelations = "relations of extensions"
   private static let familyMembers = "members of families"
+  private static let comments = "comments on objects"
+  private static let extensionDependents = "dependents of extensions"
+  private static let databaseSettings = "settings of databases"
+  private static let strays = "objects in schemas of the server"
+
+  private static func need(_ name: String) -> Need {
+    switch name {
+    case extensionRelations: .extensionRelations
+    case familyMembers: .familyMembers
+    case comments: .comments
+    case extensionDependents: .extensionDependents
+    case databaseSettings: .databaseSettings
+    case strays: .strays
+    case _ where name.hasPrefix(rowsOf): .rows(String(name.dropFirst(rowsOf.count)))
+    default: .objects(name)
+    }
+  }
 
   init(_ result: QueryResult) {
     var found: Set<Need> = []
     var relations: [String] = []
     for row in result.rows {
-      switch row.optionalText(0) {
-      case Self.extensionRelations: found.insert(.extensionRelations)
-      case Self.familyMembers: found.insert(.familyMembers)
-      case let catalog?: found.insert(.objects(catalog))
-      case nil: break
-      }
+      if let name = row.optionalText(0) { found.insert(Self.need(name)) }
       guard let kind = row.optionalText(1) else { continue }
       found.insert(.relations(kind))
       if row.bool(2) { found.insert(.triggers) }

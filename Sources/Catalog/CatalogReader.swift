@@ -58,9 +58,10 @@ package enum CatalogReader {
     let major = connection.serverVersion / 10_000
     let isSuperuser = connection.parameterStatus("is_superuser") == "on"
     var content = CatalogContent()
+    let earlier = memory?.options == options ? memory : nil
+    var changes = CatalogChanges(since: earlier)
+    let isLarge: Bool
     do throws(PostgresError) {
-      let earlier = memory?.options == options ? memory : nil
-      var changes = CatalogChanges(since: earlier)
       if earlier != nil { try session.run(changes.queries) { changes.decode($1, at: $0) } }
       if let further = changes.furtherQuery { try session.run([further]) { changes.decodeFurther($1) } }
       let relations = changes.relations
@@ -70,7 +71,7 @@ package enum CatalogReader {
       try session.run(asked.map(\.statement)) { index, result in
         queries.decode(result, at: asked[index].index, into: &content)
       }
-      let isLarge = content.relations.count >= size || earlier != nil
+      isLarge = content.relations.count >= size || earlier != nil
       if earlier == nil, isLarge { try session.run(changes.queries) { changes.decode($1, at: $0) } }
       if let relations, let earlier {
         content.add(from: earlier.content) { !relations.contains($0) && changes.isPresent($0) }
@@ -79,12 +80,14 @@ package enum CatalogReader {
       try session.finish(followUp?.statement) { result in
         if let followUp { queries.decode(result, of: followUp, into: &content) }
       }
-      // What an open transaction did may be taken back.
-      if !session.isNested { memory = isLarge ? changes.memory(of: content, options) : nil }
     } catch {
       throw CatalogError(error)
     }
-    return CatalogAssembly(content, major: major).schema().snapshot(options)
+    var rendered = changes.renderedAsBefore(content)
+    let snapshot = CatalogAssembly(content, major: major).snapshot(options, with: &rendered)
+    // What an open transaction did may be taken back.
+    if !session.isNested { memory = isLarge ? changes.memory(of: content, rendered, options) : nil }
+    return snapshot
   }
 
   private static func schema(

@@ -14,8 +14,6 @@ struct RelationAssembly {
   private let parents: [Int: [Int]]
   private let identitySequences: [ColumnKey: SequenceRow]
   private let relations: [Int: RelationRow]
-  private(set) var uncovered: [UncoveredObject] = []
-
   private struct ColumnKey: Hashable {
     let relation: Int
     let number: Int
@@ -44,11 +42,28 @@ struct RelationAssembly {
     self.identitySequences = identitySequences
   }
 
-  mutating func objects() -> [any SchemaObject] {
-    for relation in assembly.content.relations { note(relation) }
-    uncovered += indexes.uncovered
-    let assembly = self
-    return self.assembly.content.relations.concurrentMap { assembly.object($0) }.compactMap(\.self)
+  func objects() -> [any SchemaObject] {
+    assembly.content.relations.concurrentMap(object).compactMap(\.self)
+  }
+
+  /// Every relation with its number, rendered, or as it was known.
+  func rendered(_ options: SnapshotOptions, with known: [Int: RenderedObject]) -> [(Int, RenderedObject)] {
+    let relations = assembly.content.relations
+    let others = relations.filter { known[$0.oid] == nil }.concurrentMap { relation in
+      object(relation).map { (relation.oid, RenderedObject($0, options)) }
+    }
+    return others.compactMap(\.self) + relations.compactMap { row in known[row.oid].map { (row.oid, $0) } }
+  }
+
+  /// What the model leaves out: where the rows are kept.
+  var uncovered: [UncoveredObject] {
+    let ofRelations = assembly.content.relations.compactMap { relation in
+      relation.tablespace.map {
+        UncoveredObject(
+          kind: "tablespace", name: "\($0) of \(assembly.relationNames[relation.oid]?.description ?? "")")
+      }
+    }
+    return ofRelations + indexes.uncovered
   }
 
   private func object(_ relation: RelationRow) -> (any SchemaObject)? {
@@ -57,14 +72,6 @@ struct RelationAssembly {
     case .view, .materializedView: view(relation)
     case .compositeType: composite(relation)
     case nil: nil
-    }
-  }
-
-  /// Notes what the model leaves out: where the rows are kept.
-  private mutating func note(_ relation: RelationRow) {
-    let name = assembly.relationNames[relation.oid]?.description ?? ""
-    if let tablespace = relation.tablespace {
-      uncovered.append(UncoveredObject(kind: "tablespace", name: "\(tablespace) of \(name)"))
     }
   }
 

@@ -1,3 +1,6 @@
+internal import Glibc
+internal import Processes
+
 /// A PostgreSQL on this machine: the programs of one version.
 package struct PostgresInstallation: Sendable, Equatable {
   /// The folder of `initdb` and `postgres`.
@@ -20,4 +23,18 @@ package struct PostgresInstallation: Sendable, Equatable {
   }
 
   package func program(_ name: String) -> String { "\(binDirectory)/\(name)" }
+
+  /// A program of the clients that came with this server, such as `psql`; where there is none, its bare name, for the
+  /// one of another version that may be in `PATH`.
+  ///
+  /// The folder may hold links to the server's programs only: then the client stands beside what they lead to.
+  package func client(_ name: String) -> String {
+    let beside = program(name)
+    if ExecutableSearch.isExecutable(beside) { return beside }
+    guard let server = realpath(program("postgres"), nil) else { return name }
+    defer { free(server) }
+    let folders = String(cString: server).split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    let linked = (folders + [Substring(name)]).joined(separator: "/")
+    return ExecutableSearch.isExecutable(linked) ? linked : name
+  }
 }

@@ -54,11 +54,10 @@ extension ScratchServer {
   package func psqlInvocation(
     database: String, arguments: [String] = [], environment: [String: String]
   ) -> Invocation {
-    let beside = installation?.program("psql")
-    let program = beside.flatMap { ExecutableSearch.isExecutable($0) ? $0 : nil } ?? "psql"
     let address = connectionString(database: database)
     return Invocation(
-      program, arguments, environment: environment.merging(address.environment) { $1 }, ownProcessGroup: false)
+      installation?.client("psql") ?? "psql", arguments, environment: environment.merging(address.environment) { $1 },
+      ownProcessGroup: false)
   }
 
   // MARK: Steps

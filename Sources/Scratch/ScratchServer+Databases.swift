@@ -4,9 +4,9 @@ internal import Synchronization
 extension ScratchServer {
   /// Creates a database: an empty one, or a copy of another that nobody is connected to.
   package func createDatabase(_ name: String, template: String? = nil) throws(ScratchError) {
-    let source = template.map { names.database($0) } ?? "template0"
+    let source = template.map { names.database($0) } ?? Self.emptyDatabase
     try withAdmin(doing: "create database '\(name)'") { admin throws(PostgresError) in
-      if template != nil { try awaitNoSessions(of: source, admin) }
+      if template != nil { try Self.awaitNoSessions(of: source, admin) }
       try copy(source, to: names.database(name), admin)
     }
   }
@@ -28,7 +28,8 @@ extension ScratchServer {
   ///
   /// With a key it is a copy of that template; throws `noTemplate` when there is none.
   package func createTemporaryDatabase(fromTemplate key: String? = nil) throws(ScratchError) -> String {
-    let name = try createTemporary(from: key.map { names.template(key: $0) } ?? "template0", mayBeMissing: key != nil)
+    let name = try createTemporary(
+      from: key.map { names.template(key: $0) } ?? Self.emptyDatabase, mayBeMissing: key != nil)
     guard let name else { throw Self.noTemplate(key ?? "") }
     if let key { noteTemplateUse(key) }
     return name
@@ -38,7 +39,7 @@ extension ScratchServer {
   package func createTemporaryDatabase(copying database: String) throws(ScratchError) -> String {
     let source = names.database(database)
     try withAdmin(doing: "copy database '\(database)'") { admin throws(PostgresError) in
-      try awaitNoSessions(of: source, admin)
+      try Self.awaitNoSessions(of: source, admin)
     }
     guard let name = try createTemporary(from: source, mayBeMissing: false) else { throw Self.noTemplate(database) }
     return name
@@ -74,14 +75,27 @@ extension ScratchServer {
 
   // MARK: On the administrative session
 
+  /// What is copied where nothing else is named; on a private server ``EmptyDatabase`` stands for it.
+  private static let emptyDatabase = "template0"
+
   func copy(_ source: String, to name: String, _ admin: Connection, options: String = "") throws(PostgresError) {
     // Copying files beats logging every block when nothing is ever replayed.
     let strategy = serverVersion >= 150000 ? " STRATEGY file_copy" : ""
-    try admin.execute(
-      """
-      CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: source)\(unescaped: strategy)\(unescaped: options)
-      """)
-    if source == "template0" { return }
+    func create(from source: String) throws(PostgresError) {
+      try admin.execute(
+        """
+        CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: source)\(unescaped: strategy)\(unescaped: options)
+        """)
+    }
+    guard source != Self.emptyDatabase else {
+      guard folder != nil else { return try create(from: source) }
+      do throws(PostgresError) { return try create(from: EmptyDatabase.name) } catch {
+        // It could not be made when the server was started.
+        guard error.sqlState == "3D000" else { throw error }
+        return try create(from: source)
+      }
+    }
+    try create(from: source)
     try copySettings(of: source, to: name, admin)
     try copySubscriptions(of: source, to: name, admin)
   }
@@ -110,13 +124,13 @@ extension ScratchServer {
 
   func drop(_ name: String, _ admin: Connection) throws(PostgresError) {
     // The server looks after sessions every 100 ms; one that is just closing needs one.
-    try awaitNoSessions(of: name, admin, within: .milliseconds(50))
+    try Self.awaitNoSessions(of: name, admin, within: .milliseconds(50))
     try dropSubscriptions(of: name, admin)
     try admin.execute("DROP DATABASE IF EXISTS \(identifier: name) WITH (FORCE)")
   }
 
   /// Waits for sessions that are closing; those that stay are the server's to complain about.
-  func awaitNoSessions(
+  static func awaitNoSessions(
     of name: String, _ admin: Connection, within limit: Duration = .seconds(1)
   ) throws(PostgresError) {
     let deadline = ContinuousClock.now + limit

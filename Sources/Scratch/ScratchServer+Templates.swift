@@ -22,7 +22,7 @@ extension ScratchServer {
     // Before it is there, so that nobody takes it for the one that has not been used for longest.
     noteTemplateUse(key)
     try withAdmin(doing: "keep a template of database '\(database)'") { admin throws(PostgresError) in
-      try awaitNoSessions(of: source, admin)
+      try Self.awaitNoSessions(of: source, admin)
       do throws(PostgresError) {
         try copy(source, to: name, admin, options: " ALLOW_CONNECTIONS false IS_TEMPLATE true")
         try admin.execute("COMMENT ON DATABASE \(identifier: name) IS \(literal: key)")

@@ -174,15 +174,19 @@ private struct Seat: ~Copyable, Sendable {
     let lock = try LockFile(folder.serverLock, owner: folder.owner)
     lock.lockExclusive()
     let deadline = ContinuousClock.now + .seconds(60)
+    var hasStarted = false
     while ContinuousClock.now < deadline {
       guard let server = Postmaster(in: folder) else {
         try control.start()
+        hasStarted = true
         continue
       }
       guard server.isReady else {
         FileAccess.pause(milliseconds: 10)
         continue
       }
+      // Without it empty databases are made more slowly.
+      if hasStarted { try? EmptyDatabase(server: ScratchServer.address(of: folder)).prepare() }
       if !Self.isHeld(watcher) { try control.watch(server) }
       return
     }

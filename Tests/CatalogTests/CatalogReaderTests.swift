@@ -49,22 +49,19 @@ import Testing
     #expect(try CatalogReader.read(connection) == snapshot)
   }
 
-  @Test(.scratchDatabase) func `what is not covered is named`() throws {
-    let connection = try TestDatabase.connect()
-    guard let fixture = Fixture.all.first(where: { $0.name == "uncovered" }) else { return }
-    _ = try fixture.build(in: connection)
+  @Test func `what is not covered is named`() throws {
+    let fixture = try #require(Fixture.all.first { $0.name == "uncovered" })
     #expect(
-      try CatalogReader.read(connection).uncovered.map(\.description) == [
+      try fixture.built()?.snapshot().uncovered.map(\.description) == [
         "conversion pg_catalog.stray", "function pg_catalog.stray(integer)", "large object 424242",
         "operator pg_catalog.===(integer,integer)",
       ])
   }
 
-  @Test(.scratchDatabase, arguments: Fixture.all.filter { $0.name != "uncovered" })
+  @Test(arguments: Fixture.all.filter { $0.name != "uncovered" })
   func `everything else is covered`(fixture: Fixture) throws {
-    let connection = try TestDatabase.connect()
-    guard try fixture.build(in: connection) else { return }
-    #expect(try CatalogReader.read(connection).uncovered.isEmpty)
+    guard let built = try fixture.built() else { return }
+    #expect(built.snapshot().uncovered.isEmpty)
   }
 
   @Test(.scratchDatabase) func `what is built on an extension's tables names them`() throws {
@@ -98,11 +95,10 @@ import Testing
     )
   }
 
-  @Test(.scratchDatabase, arguments: Fixture.all)
+  @Test(arguments: Fixture.all)
   func `statements start at column 0 and are apart`(fixture: Fixture) throws {
-    let connection = try TestDatabase.connect()
-    guard try fixture.build(in: connection) else { return }
-    for file in try CatalogReader.read(connection, options: SnapshotOptions(includesAccess: true)).files {
+    guard let built = try fixture.built() else { return }
+    for file in built.snapshot(includesAccess: true).files {
       #expect(file.text.hasSuffix(";\n"))
       #expect(!file.text.hasPrefix("\n"))
       let plan = SnapshotLoader.plan(for: [(file.path, file.text)])

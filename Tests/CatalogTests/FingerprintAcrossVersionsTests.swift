@@ -7,17 +7,15 @@ import Testing
 
 /// The same schema has one fingerprint on every major; the fixtures hold theirs.
 @Suite(.tags(.large), .timeLimit(.minutes(4))) struct FingerprintAcrossVersionsTests {
-  @Test(.scratchDatabase, arguments: Fixture.all)
+  @Test(arguments: Fixture.all)
   func `the fingerprint is the recorded one`(fixture: Fixture) throws {
-    let connection = try TestDatabase.connect()
-    guard try fixture.build(in: connection) else { return }
-    let plain = try CatalogReader.read(connection).fingerprint.hex
-    let withAccess = try CatalogReader.read(connection, options: SnapshotOptions(includesAccess: true)).fingerprint
-      .hex
+    guard let built = try fixture.built() else { return }
+    let plain = built.snapshot().fingerprint.hex
+    let withAccess = built.snapshot(includesAccess: true).fingerprint.hex
     if getenv("CONFITURE_RECORD") != nil { return fixture.record(plain, withAccess: withAccess) }
     #expect(fixture.fingerprint(includesAccess: false) == plain)
     // Owners bear the name of the role that the tests run as.
-    if connection.user == "postgres" { #expect(fixture.fingerprint(includesAccess: true) == withAccess) }
+    if built.user == "postgres" { #expect(fixture.fingerprint(includesAccess: true) == withAccess) }
   }
 
   @Test(.scratchDatabase) func `an empty database has the fingerprint of nothing`() throws {

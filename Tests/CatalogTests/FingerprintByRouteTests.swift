@@ -14,17 +14,16 @@ import Testing
     !["dropped-public", "programmed", "uncovered"].contains($0.name)
   }
 
-  @Test(.scratchDatabase, arguments: dumpable)
+  @Test(arguments: dumpable)
   func `it is the same after two dumps and restores`(fixture: Fixture) throws {
-    let connection = try TestDatabase.connect()
-    guard try fixture.build(in: connection) else { return }
-    let snapshot = try CatalogReader.read(connection)
+    guard let built = try fixture.built() else { return }
+    let snapshot = built.snapshot()
     try withSecondDatabase { second in
-      try Dump.copy(from: TestDatabase.address, to: second.address)
+      try Dump.restore(built.dump.get(), to: second.address)
       let restored = try CatalogReader.read(second)
       expectSame(restored, snapshot, after: "one dump", but: fixture)
       try withSecondDatabase { third in
-        try Dump.copy(from: second.address, to: third.address)
+        try Dump.restore(SchemaDump.text(of: second.address), to: third.address)
         expectSame(try CatalogReader.read(third), restored, after: "two dumps", but: fixture)
       }
     }
@@ -180,25 +179,12 @@ import Testing
   }
 }
 
-/// Copies a schema by the server's own programs.
+/// Restores what the server's own program printed of a schema.
 enum Dump {
-  static func copy(from source: ConnectionString, to target: ConnectionString) throws {
-    let dump = try run("pg_dump", ["--schema-only"], source)
+  static func restore(_ dump: String, to target: ConnectionString) throws {
     let script = dump.split(separator: "\n", omittingEmptySubsequences: false)
       .filter { !$0.hasPrefix("\\restrict") && !$0.hasPrefix("\\unrestrict") }.joined(separator: "\n")
     let connection = try Connection(target, applicationName: "confiture test")
     try connection.script(script)
-  }
-
-  private static func run(_ name: String, _ arguments: [String], _ address: ConnectionString) throws -> String {
-    // A folder of links to the server's programs need not have this one.
-    let beside = try TestServer.shared().installation?.program(name)
-    let program = beside.flatMap { ExecutableSearch.isExecutable($0) ? $0 : nil } ?? name
-    var environment = address.environment
-    environment["PATH"] = TestServer.environment["PATH"]
-    let result = try ChildProcess.run(
-      Invocation(program, arguments, environment: environment), deadline: .seconds(60))
-    guard result.isSuccess else { throw SchemaDump.Failure(message: result.errorText) }
-    return result.outputText
   }
 }

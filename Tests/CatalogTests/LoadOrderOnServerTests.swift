@@ -7,11 +7,9 @@ import Testing
 
 /// The order of a load plan is right by itself: no statement needs a second try.
 @Suite struct LoadOrderOnServerTests {
-  @Test(.scratchDatabase, arguments: Fixture.all, [false, true])
+  @Test(arguments: Fixture.all, [false, true])
   func `every statement succeeds in its turn`(fixture: Fixture, includesAccess: Bool) throws {
-    let connection = try TestDatabase.connect()
-    guard try fixture.build(in: connection) else { return }
-    let snapshot = try CatalogReader.read(connection, options: SnapshotOptions(includesAccess: includesAccess))
+    guard let snapshot = try fixture.built()?.snapshot(includesAccess: includesAccess) else { return }
     let plan = SnapshotLoader.plan(for: snapshot.files.map { ($0.path, $0.text) })
     let empty = try TestServer.shared().createTemporaryDatabase()
     defer { try? TestServer.shared().dropDatabase(empty) }

@@ -9,21 +9,21 @@ import Testing
 
 /// A snapshot says all there is: loaded into an empty database it reads back the same.
 @Suite(.tags(.large), .timeLimit(.minutes(4))) struct LosslessTests {
-  @Test(.scratchDatabase, arguments: Fixture.all, [false, true])
+  @Test(arguments: Fixture.all, [false, true])
   func `a snapshot loads into an empty database and reads back the same`(
     fixture: Fixture, includesAccess: Bool
   ) throws {
-    let options = SnapshotOptions(includesAccess: includesAccess)
-    let connection = try TestDatabase.connect()
-    guard try fixture.build(in: connection) else { return }
-    let snapshot = try CatalogReader.read(connection, options: options)
-    try withSecondDatabase { target in
-      try SnapshotLoading.load(snapshot.texts, into: target, createRoles: false)
-      let copy = try CatalogReader.read(target, options: options)
-      #expect(copy.fingerprint == snapshot.fingerprint)
-      for (left, right) in zip(copy.files, snapshot.files) { #expect(left.text == right.text) }
-      #expect(copy.files.map(\.path) == snapshot.files.map(\.path))
-    }
+    guard let snapshot = try fixture.built()?.snapshot(includesAccess: includesAccess) else { return }
+    let copy =
+      includesAccess
+      ? try #require(try fixture.reloaded()).snapshot
+      : try withSecondDatabase { target in
+        try SnapshotLoading.load(snapshot.texts, into: target, createRoles: false)
+        return try CatalogReader.read(target, options: SnapshotOptions())
+      }
+    #expect(copy.fingerprint == snapshot.fingerprint)
+    for (left, right) in zip(copy.files, snapshot.files) { #expect(left.text == right.text) }
+    #expect(copy.files.map(\.path) == snapshot.files.map(\.path))
   }
 
   /// What `BETWEEN` makes is printed nested at first, and flat once it has been read.
@@ -46,18 +46,12 @@ import Testing
     }
   }
 
-  @Test(.scratchDatabase, arguments: Fixture.all.filter { $0.name != "uncovered" })
+  @Test(arguments: Fixture.all.filter { $0.name != "uncovered" })
   func `pg_dump sees no difference either`(fixture: Fixture) throws {
-    let connection = try TestDatabase.connect()
-    guard try fixture.build(in: connection) else { return }
-    let options = SnapshotOptions(includesAccess: true)
-    let snapshot = try CatalogReader.read(connection, options: options)
-    try withSecondDatabase { target in
-      try SnapshotLoading.load(snapshot.texts, into: target, createRoles: false)
-      let before = try SchemaDump.lines(of: TestDatabase.address)
-      let after = try SchemaDump.lines(of: target.address)
-      #expect(Set(before).symmetricDifference(after).sorted().isEmpty)
-    }
+    guard let built = try fixture.built() else { return }
+    let before = SchemaDump.lines(of: try built.dump.get())
+    let after = SchemaDump.lines(of: try #require(try fixture.reloaded()).dump.get())
+    #expect(Set(before).symmetricDifference(after).sorted().isEmpty)
   }
 
   @Test(
@@ -91,18 +85,24 @@ enum SchemaDump {
     let message: String
   }
 
-  /// Lines without comments, blank ones and the random token of each run.
-  static func lines(of address: ConnectionString) throws -> [String] {
+  /// What `pg_dump` prints of a database.
+  static func text(of address: ConnectionString) throws -> String {
     let server = try TestServer.shared()
-    // A folder of links to the server's programs need not have this one.
-    let beside = server.installation?.program("pg_dump")
-    let program = beside.flatMap { ExecutableSearch.isExecutable($0) ? $0 : nil } ?? "pg_dump"
+    let program = server.installation?.client("pg_dump") ?? "pg_dump"
     var environment = address.environment
     environment["PATH"] = TestServer.environment["PATH"]
     let result = try ChildProcess.run(
       Invocation(program, ["--schema-only"], environment: environment), deadline: .seconds(60))
     guard result.isSuccess else { throw Failure(message: result.errorText) }
-    return result.outputText.split(separator: "\n").compactMap { line in
+    return result.outputText
+  }
+
+  /// Lines without comments, blank ones and the random token of each run.
+  static func lines(of address: ConnectionString) throws -> [String] { lines(of: try text(of: address)) }
+
+  /// The same of a dump that was made.
+  static func lines(of dump: String) -> [String] {
+    dump.split(separator: "\n").compactMap { line in
       if line.hasPrefix("--") || line.hasPrefix("\\restrict") || line.hasPrefix("\\unrestrict") { return nil }
       // Servers print casts of arrays in two ways, depending on what they read; names of NOT NULL constraints that
       // partitions and copies have from elsewhere (PostgreSQL 18) are no part of a schema.

@@ -19,15 +19,13 @@ import Testing
       }
   }
 
-  @Test(.scratchDatabase, arguments: Case.all)
+  @Test(arguments: Case.all)
   func `what is built in another schema reads as if it were in public`(case builtCase: Case) throws {
-    let connection = try TestDatabase.connect()
-    guard try builtCase.fixture.build(in: connection) else { return }
-    try connection.execute("RESET ALL")
+    guard let built = try builtCase.fixture.built() else { return }
     let options = SnapshotOptions(includesAccess: false)
-    let whole = try CatalogReader.schema(of: connection, options: options)
+    let whole = built.schema()
     let expected = whole.part(of: "public").snapshot(options)
-    let members = try ExtensionMembers.names(in: "public", connection)
+    let members = built.membersOfPublic
     let moved = SchemaReplacement([
       .init(
         "public", by: Identifier(Self.tenant), keeping: members,

@@ -6,12 +6,10 @@ import Testing
 
 /// What the catalogs are written as is read back from the text alone.
 @Suite(.tags(.large), .timeLimit(.minutes(4))) struct SnapshotReadingOnServerTests {
-  @Test(.scratchDatabase, arguments: Fixture.all, [false, true])
+  @Test(arguments: Fixture.all, [false, true])
   func `files are read back as the objects that wrote them`(fixture: Fixture, includesAccess: Bool) throws {
-    let connection = try TestDatabase.connect()
-    guard try fixture.build(in: connection) else { return }
+    guard let snapshot = try fixture.built()?.snapshot(includesAccess: includesAccess) else { return }
     let options = SnapshotOptions(includesAccess: includesAccess)
-    let snapshot = try CatalogReader.read(connection, options: options)
     for file in snapshot.files {
       let object = try SnapshotReading.object(of: file)
       #expect(object.identity == file.identity)

@@ -12,7 +12,9 @@ import Testing
   @Test func `every command that a message names exists`() throws {
     let commands = Set(CommandTable.tree.model.root.children.map(\.name))
     for (file, text) in try SourceFiles.all() {
-      let messages = text.split(separator: "\n").filter { !$0.contains("applicationName") }.joined(separator: "\n")
+      // A text in quotes does not go on in the next line.
+      let messages = SourceFiles.lines(of: text, with: "confiture ").filter { !$0.contains("applicationName") }
+        .joined(separator: "\n")
       for literal in messages.matches(of: /"(?:[^"\\\n]|\\.)*"/) {
         for use in literal.0.matches(of: /(?:^"|[:,'] |, then |or )confiture ([a-z][a-z-]*)/) {
           let isCommand = commands.contains(String(use.1))

@@ -7,7 +7,7 @@ import Testing
   @Test func `a password is in no output, no record and no error`() throws {
     let server = try LockedServer()
     let address = server.address(password: LockedServer.password)
-    let sandbox = try Sandbox.withHistory(environment: ["SHOP_URL": address])
+    let sandbox = try Sandbox.importing(environment: ["SHOP_URL": address])
     try sandbox.configure("targets:\n  production:\n    url_env: SHOP_URL\n")
     let runs: [[String]] = [
       ["checkout", "HEAD~1", "--target", "production", "--yes"],

@@ -80,14 +80,15 @@ import Testing
       }
     }
     for (index, runner) in runners.enumerated() {
-      let told = try outcomes.chain(of: runner).map(\.outcome.run)
+      let links = try outcomes.chain(of: runner)
+      let told = links.map(\.outcome.run)
       #expect(told.count == known[index].count, "seed \(seed)")
       #expect(Set(told) == known[index], "seed \(seed)")
-      for link in try outcomes.chain(of: runner) {
+      for link in links {
         // Whoever recorded later on one machine stands before what was recorded earlier there.
         let parents = try chain.parents(of: repository.store.readCommit(link.commit))
         for parent in parents {
-          if let place = try outcomes.chain(of: runner).firstIndex(where: { $0.commit == parent }),
+          if let place = links.firstIndex(where: { $0.commit == parent }),
             let own = told.firstIndex(of: link.outcome.run)
           {
             #expect(own < place, "seed \(seed)")

@@ -75,6 +75,18 @@ import Testing
     }
   }
 
+  @Test func `clients are those that came with the server, also behind links`() throws {
+    let real = try install("16.3", in: "real", programs: ["initdb", "postgres", "psql"])
+    let links = "\(folder.path)/links"
+    mkdir(links, 0o755)
+    for program in ["initdb", "postgres"] { symlink("\(real)/\(program)", "\(links)/\(program)") }
+    let installation = try search(nil, ["PATH": links])
+    #expect(installation.binDirectory == links)
+    #expect(installation.client("psql") == "\(real)/psql")
+    #expect(installation.client("pg_dump") == "pg_dump")
+    #expect(try search(real).client("psql") == "\(real)/psql")
+  }
+
   @Test func `what was found is remembered until the programs change`() throws {
     let bin = try install("15.2", in: "debian/15/bin")
     let search = InstallationSearch(setting: nil, environment: [:], debianFolder: folder.path + "/debian")

@@ -13,10 +13,16 @@ private final class OwnScratch {
   var settings: ScratchSettings
   let environment = TestServer.environment
 
-  init(idle: Duration = .seconds(120), below: String = "") throws {
+  /// - Parameters:
+  ///   - idle: How long it stays unused.
+  ///   - below: Where in its folder it lives.
+  ///   - isNew: Whether there is nothing yet; otherwise a server that was stopped.
+  /// - Throws: What the system refused.
+  init(idle: Duration = .seconds(120), below: String = "", isNew: Bool = false) throws {
     folder = try TemporaryFolder(in: TestServer.memoryFolder)
     chmod(folder.path, 0o755)
     settings = ScratchSettings(directory: folder.path + "/scratch" + below, idleTimeout: idle)
+    if !isNew, below.isEmpty { try StoppedServer.write(to: folder.path + "/scratch") }
   }
 
   deinit { _ = try? ScratchServer.stop(settings, environment: environment, force: true) }
@@ -34,7 +40,7 @@ private func answers(_ address: ConnectionString) -> Bool {
 
 @Suite(.timeLimit(.minutes(2))) struct ScratchServerTests {
   @Test func `a server starts, is private, stays for the next command, and stops`() throws {
-    let own = try OwnScratch()
+    let own = try OwnScratch(isNew: true)
     #expect(try own.status().isRunning == false)
     #expect(try own.stop() == false)
     let address: ConnectionString
@@ -72,7 +78,7 @@ private func answers(_ address: ConnectionString) -> Bool {
   }
 
   @Test func `the folder lets nobody else in`() throws {
-    let own = try OwnScratch()
+    let own = try OwnScratch(isNew: true)
     _ = try own.attach()
     let status = try own.status()
     for path in [status.directory, status.socketDirectory] {
@@ -86,7 +92,7 @@ private func answers(_ address: ConnectionString) -> Bool {
   }
 
   @Test func `commands that begin at once share one server`() async throws {
-    let own = try OwnScratch()
+    let own = try OwnScratch(isNew: true)
     let (settings, environment) = (own.settings, own.environment)
     let pids = try await withThrowingTaskGroup(of: Int32?.self) { group in
       for _ in 0..<4 {
@@ -112,6 +118,33 @@ private func answers(_ address: ConnectionString) -> Bool {
     let server = try own.attach()
     #expect(try server.databaseExists("kept"))
     #expect(try own.status().processID != pid)
+  }
+
+  @Test func `empty databases have what the server keeps for their sessions, also after it was started again`() throws
+  {
+    let own = try OwnScratch()
+    for _ in 0..<2 {
+      let server = try own.attach()
+      let name = try server.createTemporaryDatabase()
+      let admin = try Connection(server.connectionString(database: "postgres"), applicationName: "test")
+      let number = try admin.query("SELECT oid::text FROM pg_database WHERE datname = \(name)").text(0, 0)
+      let folder = try #require(try own.status().directory)
+      #expect(FileAccess.exists("\(folder)/data/base/\(number)/pg_internal.init"))
+      let tables = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+      let connection = try Connection(server.connectionString(database: name), applicationName: "test")
+      #expect(try connection.query(SQLText(unescaped: tables)).int(0, 0) == 0)
+      #expect(throws: PostgresError.self) {
+        try Connection(server.connectionString(database: EmptyDatabase.name), applicationName: "test")
+      }
+      #expect(try own.stop(force: true))
+    }
+    // Without the one that they are copies of, they are made of the server's own.
+    let server = try own.attach()
+    let admin = try Connection(server.connectionString(database: "postgres"), applicationName: "test")
+    try admin.execute("ALTER DATABASE \(identifier: EmptyDatabase.name) IS_TEMPLATE false")
+    try admin.execute("DROP DATABASE \(identifier: EmptyDatabase.name)")
+    let name = try server.createTemporaryDatabase()
+    #expect(answers(server.connectionString(database: name)))
   }
 
   @Test func `a stale file that names a living process is not believed`() throws {

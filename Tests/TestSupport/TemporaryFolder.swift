@@ -19,7 +19,10 @@ package final class TemporaryFolder: Sendable {
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  deinit { Self.remove(path) }
+  deinit { remove() }
+
+  /// Removes it now, with all in it.
+  package func remove() { Self.remove(path) }
 
   /// Writes a file, making the folders above it, and returns its whole path.
   @discardableResult

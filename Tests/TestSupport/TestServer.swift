@@ -1,5 +1,6 @@
 internal import Glibc
 package import Scratch
+internal import Synchronization
 
 /// The PostgreSQL server of the tests: a scratch server in a folder of its own, shared by all test runs of a user.
 ///
@@ -24,6 +25,23 @@ package enum TestServer {
 
   /// A folder in memory where there is one: servers start five times faster in it.
   package static var memoryFolder: String { access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/var/tmp" }
+
+  /// Creates a database that stays until this process ends, for many tests to look at or to copy.
+  package static func createLastingDatabase() throws -> String {
+    _ = dropsLasting
+    let name = try shared().createTemporaryDatabase()
+    lasting.withLock { $0.append(name) }
+    return name
+  }
+
+  private static let lasting = Mutex<[String]>([])
+
+  private static let dropsLasting: Void = {
+    atexit {
+      guard let server = try? TestServer.shared() else { return }
+      for name in TestServer.lasting.withLock({ $0 }) { try? server.dropDatabase(name) }
+    }
+  }()
 
   private static let attached = Result { try ScratchServer.attach(settings, environment: environment) }
 }

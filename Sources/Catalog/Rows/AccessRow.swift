@@ -2,7 +2,7 @@ import Postgres
 import Schema
 
 /// Owners of objects.
-struct OwnerRow: CatalogRow {
+struct OwnerRow: CatalogRow, Equatable {
   /// Catalogs with the column that names the owner.
   private static let catalogs = [
     ("pg_class", "relowner"), ("pg_proc", "proowner"), ("pg_type", "typowner"), ("pg_statistic_ext", "stxowner"),
@@ -38,7 +38,7 @@ struct OwnerRow: CatalogRow {
 }
 
 /// Privileges on objects that are not as they are by default: those there are, and those there would be.
-struct PrivilegeRow: CatalogRow {
+struct PrivilegeRow: CatalogRow, Equatable {
   /// Catalogs with the columns that hold owner and privileges, and the letter that `acldefault` takes.
   private static let catalogs = [
     ("pg_class", "relowner", "relacl", "CASE relkind WHEN 'S' THEN 's' ELSE 'r' END"),

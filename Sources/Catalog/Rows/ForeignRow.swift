@@ -1,7 +1,7 @@
 import Postgres
 import Schema
 
-struct ForeignTableRow: CatalogRow {
+struct ForeignTableRow: CatalogRow, Equatable {
   static func sql(_ scope: CatalogScope) -> String {
     "SELECT f.ftrelid, s.srvname, f.ftoptions FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver"
   }

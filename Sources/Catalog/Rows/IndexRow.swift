@@ -116,7 +116,7 @@ struct OperatorClassRow: CatalogRow {
 }
 
 /// Columns of indexes: only of those attached to a parent's, or with a statistics target.
-struct IndexColumnRow: CatalogRow {
+struct IndexColumnRow: CatalogRow, Equatable {
   static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT a.attrelid, a.attnum, a.attname, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END

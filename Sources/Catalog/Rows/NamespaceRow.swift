@@ -49,12 +49,14 @@ struct ExtensionRow: CatalogRow {
   }
 }
 
-struct CommentRow: CatalogRow {
+struct CommentRow: CatalogRow, Equatable {
   static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT classoid, objoid, objsubid, description FROM pg_description
-    WHERE (objoid >= \(CatalogSQL.firstUserOID)
-      OR classoid = 'pg_namespace'::regclass AND objoid IN (SELECT oid FROM pg_namespace WHERE nspname = 'public'))\(Self.isRead(scope))
+    WHERE objoid >= \(CatalogSQL.firstUserOID)\(Self.isRead(scope))
+    UNION ALL SELECT classoid, objoid, objsubid, description FROM pg_description
+    WHERE classoid = 'pg_namespace'::regclass AND objoid < \(CatalogSQL.firstUserOID)
+      AND objoid = (SELECT oid FROM pg_namespace WHERE nspname = 'public')
     """
   }
 

@@ -88,7 +88,7 @@ extension Row {
   }
 }
 
-struct InheritanceRow: CatalogRow {
+struct InheritanceRow: CatalogRow, Equatable {
   static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT inhrelid, inhparent FROM pg_inherits WHERE true\(scope.andRelationIsRead("inhrelid"))
@@ -106,7 +106,7 @@ struct InheritanceRow: CatalogRow {
 }
 
 /// Relations of extensions, for their names: tables of the user may be children of them, or have their row type.
-struct MemberRelationRow: CatalogRow {
+struct MemberRelationRow: CatalogRow, Equatable {
   static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT c.oid, c.relnamespace, c.relname, c.reltype FROM pg_class c JOIN pg_depend d ON d.objid = c.oid

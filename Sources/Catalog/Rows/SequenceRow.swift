@@ -1,7 +1,7 @@
 import Postgres
 import Schema
 
-struct SequenceRow: CatalogRow {
+struct SequenceRow: CatalogRow, Equatable {
   static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT c.oid, c.relnamespace, c.relname, c.relpersistence = 'u', format_type(s.seqtypid, NULL), s.seqstart,

@@ -1,7 +1,7 @@
 import Postgres
 import Schema
 
-struct TriggerRow: CatalogRow {
+struct TriggerRow: CatalogRow, Equatable {
   /// A trigger that a partition has from its parent counts only where it fires otherwise than the parent's.
   static func sql(_ scope: CatalogScope) -> String {
     """
@@ -26,7 +26,7 @@ struct TriggerRow: CatalogRow {
   }
 }
 
-struct RuleRow: CatalogRow {
+struct RuleRow: CatalogRow, Equatable {
   static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT r.oid, r.ev_class, r.rulename, r.ev_enabled, pg_get_ruledef(r.oid)
@@ -60,7 +60,7 @@ extension FiringMode {
   }
 }
 
-struct PolicyRow: CatalogRow {
+struct PolicyRow: CatalogRow, Equatable {
   static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT p.oid, p.polrelid, p.polname, NOT p.polpermissive, p.polcmd,
@@ -92,7 +92,7 @@ struct PolicyRow: CatalogRow {
   }
 }
 
-struct StatisticsRow: CatalogRow {
+struct StatisticsRow: CatalogRow, Equatable {
   static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT s.oid, s.stxrelid, s.stxnamespace, s.stxname, pg_get_statisticsobjdef(s.oid),
@@ -119,7 +119,7 @@ struct StatisticsRow: CatalogRow {
 }
 
 /// Columns that the query of a view uses.
-struct ViewColumnRow: CatalogRow {
+struct ViewColumnRow: CatalogRow, Equatable {
   static func sql(_ scope: CatalogScope) -> String {
     """
     SELECT r.ev_class, d.refobjid, d.refobjsubid FROM pg_rewrite r

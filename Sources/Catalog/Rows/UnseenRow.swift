@@ -4,12 +4,15 @@ import Schema
 /// What is set on objects that are the server's or an extension's, or in places that no statement of a snapshot reaches.
 struct UnseenRow: CatalogRow {
   static func sql(_ scope: CatalogScope) -> String {
-    ([comments, dependencies, settings]
-      + parts.filter { scope.mayHave($0.need) }.map(\.sql)).joined(separator: "\nUNION ALL ")
+    parts.filter { scope.mayHave($0.need) }.map(\.sql).joined(separator: "\nUNION ALL ")
   }
+
+  /// What there has to be for one of these to be there.
+  static let needs = parts.map(\.need)
 
   /// What takes the server long to plan, and is asked where it can find something.
   private static let parts: [(sql: String, need: CatalogPresence.Need)] = [
+    (comments, .comments), (dependencies, .extensionDependents), (settings, .databaseSettings),
     (additions, .extensionRelations), (constraintTriggers, .triggers), (partitionKeys, .relations("p")),
     (familyMembers, .familyMembers),
   ]

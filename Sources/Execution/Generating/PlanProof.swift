@@ -100,8 +100,8 @@ struct PlanProof {
   }
 
   private func provideRoles(_ start: Snapshot) throws {
-    let files = (start.files + draft.goal.files).map { ($0.path, $0.text) }
-    let roles = SnapshotLoader.plan(for: files).roles
+    let texts = Dictionary(start.files.map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
+    let roles = SnapshotLoader.roles(in: start.files + draft.goal.files.filter { texts[$0.path] != $0.text })
     try database.withConnection { try ScratchRoles.provide(roles, over: $0) }
   }
 

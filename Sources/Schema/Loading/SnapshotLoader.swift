@@ -25,6 +25,21 @@ package enum SnapshotLoader {
         LoadStatement(
           text: statement.text, path: ordered[statement.file].path, phase: statement.phase, offset: statement.offset)
       },
-      roles: roles.map(\.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+      roles: sorted(roles))
+  }
+
+  /// The roles that the statements of files name, as a plan for them has them.
+  package static func roles(in files: [SnapshotFile]) -> [String] {
+    let roles = files.concurrentMap { file in
+      var statements: [SnapshotStatement] = []
+      var roles: Set<NameKey> = []
+      SnapshotFileReader(text: file.text, file: 0).read(into: &statements, roles: &roles)
+      return roles
+    }
+    return sorted(roles.reduce(into: []) { $0.formUnion($1) })
+  }
+
+  private static func sorted(_ roles: Set<NameKey>) -> [String] {
+    roles.map(\.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }

@@ -16,6 +16,7 @@ final class LockedServer: Sendable {
     // Its servers run as another user when we are root.
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
     settings = ScratchSettings(directory: "\(folder.path)/servers", idleTimeout: .seconds(60))
+    try StoppedServer.write(to: "\(folder.path)/servers")
     server = try ScratchServer.attach(settings, environment: TestServer.environment)
     let admin = try Connection(server.connectionString(database: "postgres"), applicationName: "confiture test")
     try admin.script("CREATE ROLE ada LOGIN SUPERUSER PASSWORD '\(Self.password)'")

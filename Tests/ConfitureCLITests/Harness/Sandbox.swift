@@ -13,14 +13,32 @@ import TestSupport
 final class Sandbox: Sendable {
   let folder: TemporaryFolder
   let environment: [String: String]
-  private let clock = TestClock()
+  private let clock: TestClock
   private let generator: TestGenerator
 
+  /// What commands have made of a sandbox, for others to begin with.
+  struct Stand: Sendable {
+    fileprivate let contents: FolderContents
+    fileprivate let seconds: Double
+    fileprivate let seed: UInt64
+  }
+
   /// Makes a folder; variables besides the sealed ones may be given, and an empty text takes one away.
-  init(seed: UInt64 = 1, environment changes: [String: String] = [:]) throws {
+  convenience init(seed: UInt64 = 1, environment changes: [String: String] = [:]) throws {
+    try self.init(clock: TestClock(), generator: TestGenerator(seed: seed), changes)
+  }
+
+  /// Makes a folder in which everything is as it was in another.
+  convenience init(_ stand: Stand, environment changes: [String: String] = [:]) throws {
+    try self.init(
+      clock: TestClock(seconds: stand.seconds), generator: TestGenerator(seed: stand.seed), changes)
+    try stand.contents.write(to: folder.path)
+  }
+
+  private init(clock: TestClock, generator: TestGenerator, _ changes: [String: String]) throws {
     _ = Self.gitIsSealed
     folder = try TemporaryFolder()
-    generator = TestGenerator(seed: seed)
+    (self.clock, self.generator) = (clock, generator)
     var environment = TestServer.environment
     environment["HOME"] = "\(folder.path)/home"
     environment["USER"] = "ada"
@@ -39,6 +57,11 @@ final class Sandbox: Sendable {
 
   /// The folder of the project.
   var root: String { folder.path }
+
+  /// What there is now.
+  func stand() throws -> Stand {
+    Stand(contents: try FolderContents(of: folder.path), seconds: clock.now, seed: generator.seed)
+  }
 
   private static let gitIsSealed: Bool = {
     do { try GitLibrary.readUserConfiguration(from: []) } catch { return false }
@@ -106,7 +129,9 @@ struct CommandRun: CustomStringConvertible {
 
 /// Seconds since 1970: 2026-02-02 09:00 UTC and a minute more with every command.
 private final class TestClock: Sendable {
-  private let seconds = Mutex(1_770_022_800.0)
+  private let seconds: Mutex<Double>
+
+  init(seconds: Double = 1_770_022_800) { self.seconds = Mutex(seconds) }
 
   var now: Double { seconds.withLock { $0 } }
   func tick() { seconds.withLock { $0 += 60 } }
@@ -122,6 +147,9 @@ private final class TestGenerator: Sendable {
   private let state: Mutex<UInt64>
 
   init(seed: UInt64) { state = Mutex(seed) }
+
+  /// One that goes on as this one would.
+  var seed: UInt64 { state.withLock { $0 } }
 
   /// SplitMix64, see Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
   func next() -> UInt64 {

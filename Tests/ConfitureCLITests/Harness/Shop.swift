@@ -1,4 +1,5 @@
 import Postgres
+import Synchronization
 import TestSupport
 import Testing
 
@@ -53,7 +54,7 @@ enum Shop {
   static let lossyLine = [users, orders, names, notes]
 
   /// One migration as files.
-  struct Migration {
+  struct Migration: Hashable {
     let name: String
     let up: String
     let down: String?
@@ -81,8 +82,15 @@ extension Sandbox {
     if let down { try folder.write(down + "\n", to: "db/migrations/\(name)/down.sql") }
   }
 
-  /// A project with an imported history on its branch main.
+  /// A project with an imported history on its branch main; each history is imported once, for all tests.
   static func withHistory(
+    _ migrations: [Shop.Migration] = Shop.line, graph: [String]? = nil, environment: [String: String] = [:]
+  ) throws -> Sandbox {
+    try Sandbox(ImportedHistories.stand(after: migrations, graph), environment: environment)
+  }
+
+  /// The same, imported anew.
+  static func importing(
     _ migrations: [Shop.Migration] = Shop.line, graph: [String]? = nil, environment: [String: String] = [:]
   ) throws -> Sandbox {
     let sandbox = try Sandbox(environment: environment)
@@ -119,5 +127,25 @@ extension Sandbox {
   /// Writes `confiture.yaml`.
   func configure(_ text: String) throws {
     try folder.write("version: 1\n" + text, to: "confiture.yaml")
+  }
+}
+
+/// What importing a history makes of a project.
+private enum ImportedHistories {
+  private struct Key: Hashable {
+    let migrations: [Shop.Migration]
+    let graph: [String]?
+  }
+
+  private static let stands = Mutex<[Key: Sandbox.Stand]>([:])
+
+  static func stand(after migrations: [Shop.Migration], _ graph: [String]?) throws -> Sandbox.Stand {
+    let key = Key(migrations: migrations, graph: graph)
+    return try stands.withLock { stands in
+      if let stand = stands[key] { return stand }
+      let stand = try Sandbox.importing(migrations, graph: graph).stand()
+      stands[key] = stand
+      return stand
+    }
   }
 }

@@ -28,6 +28,8 @@ final class MergeBench {
   private var seconds: Int64 = 1_700_000_000
   private(set) var versions: [Version] = []
   private var databases: [ObjectID: String] = [:]
+  /// Those that go with this object.
+  private var ownDatabases: [String] = []
 
   init() throws {
     folder = try TemporaryFolder()
@@ -36,27 +38,13 @@ final class MergeBench {
     scratch = try TestServer.shared()
   }
 
-  deinit { for name in databases.values { try? scratch.dropDatabase(name) } }
+  deinit { for name in ownDatabases { try? scratch.dropDatabase(name) } }
 
   var graph: HistoryGraph { HistoryGraph(versions) }
 
   /// Runs a migration on top of a version, and seals it.
   func seal(_ step: Step, on parent: Version?) throws -> Version {
-    let name =
-      try parent.flatMap { databases[$0.id] }.map { try scratch.createTemporaryDatabase(copying: $0) }
-      ?? scratch.createTemporaryDatabase()
-    let database = try ProofDatabase(name, on: scratch, options: SnapshotOptions(), environment: environment)
-    do {
-      try database.replay(
-        MigrationTexts(
-          name: step.name, up: ScriptOrigin(migration: step.name, file: "\(step.name)/up.sql", text: step.up)))
-      try database.refreshSnapshot()
-    } catch {
-      database.disconnect()
-      try scratch.dropDatabase(name)
-      throw error
-    }
-    database.disconnect()
+    let state = try self.state(after: step, on: parent)
     seconds += 60
     var manifest = MigrationManifest(
       change: ChangeID(derivedFrom: step.name), title: step.name,
@@ -68,11 +56,34 @@ final class MergeBench {
     let commit = try commits.write(
       parents: parent.map { [$0.id] } ?? [],
       migration: Migration(name: step.name, up: step.up, manifest: manifest),
-      files: database.snapshot.files.map { ($0.path, $0.text) }, fingerprint: database.snapshot.fingerprint)
-    databases[commit] = name
+      files: state.snapshot.files.map { ($0.path, $0.text) }, fingerprint: state.snapshot.fingerprint)
+    databases[commit] = state.database
     let version = try commits.version(commit)
     versions.append(version)
     return version
+  }
+
+  /// What a migration leads to; where many histories begin with it, that is found out once.
+  private func state(after step: Step, on parent: Version?) throws -> SharedStart.State {
+    if parent == nil, let start = SharedStart.of(step.up) { return try start.state { try run(step, in: $0) } }
+    let origin = parent.flatMap { databases[$0.id] }
+    let name =
+      try origin.map { try scratch.createTemporaryDatabase(copying: $0) } ?? scratch.createTemporaryDatabase()
+    ownDatabases.append(name)
+    return SharedStart.State(database: name, snapshot: try run(step, in: name))
+  }
+
+  private func run(_ step: Step, in name: String) throws -> Snapshot {
+    // Nobody looks at the schema before the step.
+    let database = try ProofDatabase(
+      name, on: scratch, options: SnapshotOptions(), environment: environment,
+      known: DatabaseSchema().snapshot(SnapshotOptions()))
+    defer { database.disconnect() }
+    try database.replay(
+      MigrationTexts(
+        name: step.name, up: ScriptOrigin(migration: step.name, file: "\(step.name)/up.sql", text: step.up)))
+    try database.refreshSnapshot()
+    return database.snapshot
   }
 
   func seal(_ steps: [Step], on parent: Version?) throws -> Version? {
@@ -103,6 +114,7 @@ final class MergeBench {
       }
     }
     databases[merge.id] = database
+    ownDatabases.append(database)
     return try seal(Step(name: name, up: up), on: merge)
   }
 

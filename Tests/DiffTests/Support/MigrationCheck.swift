@@ -5,6 +5,7 @@ import Postgres
 import Schema
 import SchemaDiff
 import Scratch
+import Synchronization
 import TestSupport
 
 /// Tries a planner on pairs of schemas: what it plans from one to the other is run on a database of the one that
@@ -22,6 +23,8 @@ struct MigrationCheck: Sendable {
   let server: ScratchServer
   /// Whether owners and grants are part of the schema.
   var includesAccess = true
+  /// Whether other checks have the same pair: then its schemas are built once, and copied.
+  var isRepeated = false
   let planner: Planner
 
   private var options: SnapshotOptions { SnapshotOptions(includesAccess: includesAccess) }
@@ -59,7 +62,23 @@ struct MigrationCheck: Sendable {
   }
 
   private func build(_ setup: String, _ sql: String) throws -> BuiltSchema {
-    let database = try server.createTemporaryDatabase()
+    guard isRepeated else { return try build(setup, sql, in: server.createTemporaryDatabase()) }
+    let built = try Self.lasting.withLock { lasting in
+      let key = [setup, sql, "\(includesAccess)"]
+      if let built = lasting[key] { return built }
+      let built = try build(setup, sql, in: TestServer.createLastingDatabase())
+      lasting[key] = built
+      return built
+    }
+    let copy = try server.createTemporaryDatabase(copying: built.database)
+    return BuiltSchema(
+      database: copy, address: server.connectionString(database: copy), snapshot: built.snapshot, dump: built.dump)
+  }
+
+  /// Schemas that many checks begin with, to be copied.
+  private static let lasting = Mutex<[[String]: BuiltSchema]>([:])
+
+  private func build(_ setup: String, _ sql: String, in database: String) throws -> BuiltSchema {
     let address = server.connectionString(database: database)
     do {
       for script in [setup, sql] where !script.isEmpty { try load(script, into: address) }

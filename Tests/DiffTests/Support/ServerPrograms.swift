@@ -28,9 +28,7 @@ struct ServerPrograms: Sendable {
   private func run(
     _ name: String, _ arguments: [String], _ address: ConnectionString, options: String? = nil, input: String = ""
   ) throws -> String {
-    // A folder of links to the server's programs need not have all.
-    let beside = server.installation?.program(name)
-    let program = beside.flatMap { ExecutableSearch.isExecutable($0) ? $0 : nil } ?? name
+    let program = server.installation?.client(name) ?? name
     var environment = address.environment
     environment["PATH"] = TestServer.environment["PATH"]
     environment["PGOPTIONS"] = options

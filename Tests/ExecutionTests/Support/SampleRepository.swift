@@ -148,7 +148,8 @@ final class SampleRepository {
       return new
     }
     let new = try ProofDatabase(
-      scratch.createTemporaryDatabase(), on: scratch, options: SnapshotOptions(), environment: environment)
+      scratch.createTemporaryDatabase(), on: scratch, options: SnapshotOptions(), environment: environment,
+      known: DatabaseSchema().snapshot(SnapshotOptions()))
     database = new
     let versions = try VersionReader(store: store)
     var seen: Set<ChangeID> = []
@@ -156,7 +157,7 @@ final class SampleRepository {
       guard let change = version.change, seen.insert(change).inserted else { continue }
       try new.replay(MigrationTexts(versions.migration(of: version), folder: version.name))
     }
-    try new.refreshSnapshot()
+    if !parents.isEmpty { try new.refreshSnapshot() }
     return new
   }
 
@@ -194,16 +195,16 @@ final class SampleRepository {
 
 /// What the test's database has.
 enum Live {
-  static func registry() throws -> RegistryState { try Registry.read(TestDatabase.connect()) }
+  static func registry() throws -> RegistryState { try TestDatabase.look { try Registry.read($0) } }
 
   static func fingerprint() throws -> Fingerprint {
-    try CatalogReader.read(TestDatabase.connect(), options: SnapshotOptions()).fingerprint
+    try TestDatabase.look { try CatalogReader.read($0, options: SnapshotOptions()).fingerprint }
   }
 
   /// The journal's rows of the open run: `step.statement state`.
   static func journal() throws -> [String] {
-    try TestDatabase.connect().query(
+    try TestDatabase.column(
       "SELECT step || '.' || statement || ' ' || state FROM confiture.journal ORDER BY step, statement"
-    ).rows.map { $0.text(0) }
+    ).map { $0 ?? "" }
   }
 }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Postgres
 import Processes
 import Scratch
+import TestSupport
 import Testing
 
 /// PostgreSQL's own programs, as a second opinion of what a database holds.
@@ -32,14 +33,10 @@ struct ServerPrograms {
   }
 
   private func run(_ name: String, _ arguments: [String], on database: String) throws -> String {
-    // Clients may stand elsewhere than servers.
-    let beside = installation.program(name)
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    let client = ExecutableSearch.isExecutable(beside) ? beside : ExecutableSearch.find(name, path: path)
+    var environment = scratch.connectionString(database: database).environment
+    environment["PATH"] = TestServer.environment["PATH"]
     let result = try ChildProcess.run(
-      Invocation(
-        try #require(client, "no \(name)"), arguments,
-        environment: scratch.connectionString(database: database).environment))
+      Invocation(installation.client(name), arguments, environment: environment))
     guard result.status == .exited(0) else {
       throw Failure(program: name, message: String(decoding: result.errors, as: UTF8.self))
     }

@@ -102,5 +102,9 @@ import Testing
   ])
   func `roles are named`(text: String, roles: [String]) {
     #expect(SnapshotLoader.plan(for: [("a.sql", text + ";\n")]).roles == roles)
+    let files = ["a", "b"].map {
+      SnapshotFile(identity: ObjectIdentity(kind: .table, name: Identifier($0)), text: text + ";\n")
+    }
+    #expect(SnapshotLoader.roles(in: files) == roles)
   }
 }
