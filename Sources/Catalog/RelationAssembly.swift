@@ -241,6 +241,7 @@ struct RelationAssembly {
         && column.statisticsTarget == nil && column.options.isEmpty
       if !isPlain { view.columns.append(column) }
     }
+    if relation.callsWhatNeedsIt { view.announcement = announcement(of: relation.oid) }
     if ExpressionText.namesColumnsByPosition(view.query) {
       view.referencedColumns = referencedColumns(of: relation.oid)
     }
@@ -250,6 +251,15 @@ struct RelationAssembly {
     view.comment = assembly.comment(CatalogNumber.relation, relation.oid)
     view.access = assembly.access(CatalogNumber.relation, relation.oid, columns: columns[relation.oid] ?? [])
     return view
+  }
+
+  /// A query of NULLs that gives a view's columns.
+  private func announcement(of view: Int) -> String {
+    let columns = (columns[view] ?? []).map { row in
+      let collation = row.column.collation.map { " COLLATE \($0)" } ?? ""
+      return "NULL::\(row.column.type)\(collation) AS \(row.column.name.sql)"
+    }
+    return " SELECT " + columns.joined(separator: ",\n    ")
   }
 
   /// `schema.table.column` of each column that a view's query uses, sorted.

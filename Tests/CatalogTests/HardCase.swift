@@ -34,6 +34,10 @@ struct HardCase: Sendable, CustomTestStringConvertible {
       CREATE TABLE public.ranges (a integer, b integer, CHECK (a BETWEEN 1 AND 5 AND b > 0),
         CHECK ((a NOT BETWEEN 7 AND 9 OR b IS NULL) AND b < 9));
       CREATE INDEX ON public.ranges (a) WHERE a BETWEEN 1 AND 3 AND b > 1;
+      CREATE VIEW public.around AS SELECT a, b COLLATE "C" AS b, c FROM public.t;
+      CREATE FUNCTION public.rows_around() RETURNS SETOF public.around LANGUAGE sql AS 'SELECT * FROM public.around';
+      CREATE OR REPLACE VIEW public.around WITH (security_barrier) AS SELECT a, b COLLATE "C" AS b, c FROM public.t
+        UNION ALL SELECT * FROM public.rows_around() WHERE a < 0;
       CREATE VIEW public.windows AS
         SELECT sum(p) OVER r FROM public.t x (p, q, r) WINDOW r AS (PARTITION BY q);
       """)

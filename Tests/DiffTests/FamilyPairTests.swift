@@ -88,6 +88,20 @@ import Testing
     "circles",
     [
       Case(
+        "CREATE TABLE t (a int, b text COLLATE \"C\");",
+        old: "",
+        new:
+          "CREATE VIEW v AS SELECT a, b FROM t; CREATE FUNCTION f() RETURNS SETOF v LANGUAGE sql AS 'SELECT 1, NULL';"
+          + "CREATE OR REPLACE VIEW v AS SELECT a, b FROM t UNION ALL SELECT f.a, f.b FROM f() WHERE f.a < 0;"
+          + "CREATE VIEW w AS SELECT a FROM v;"),
+      Case(
+        old: "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t;"
+          + "CREATE FUNCTION f(v) RETURNS int LANGUAGE sql AS 'SELECT $1.a';"
+          + "CREATE OR REPLACE VIEW v AS SELECT a FROM t WHERE f(ROW(t.a)::v) > 0;",
+        new: "CREATE TABLE t (a bigint); CREATE VIEW v AS SELECT a FROM t;"
+          + "CREATE FUNCTION f(v) RETURNS bigint LANGUAGE sql AS 'SELECT $1.a';"
+          + "CREATE OR REPLACE VIEW v AS SELECT a FROM t WHERE f(ROW(t.a)::v) > 0;"),
+      Case(
         old: "CREATE TABLE t (a int, b int); CREATE FUNCTION f(t) RETURNS int LANGUAGE sql AS 'SELECT $1.a';"
           + "ALTER TABLE t ALTER b SET DEFAULT f(NULL::t), ADD CHECK (f(t.*) > 0);"
           + "CREATE POLICY p ON t USING (f(t.*) > 0);",

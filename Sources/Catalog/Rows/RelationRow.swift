@@ -10,7 +10,12 @@ struct RelationRow: CatalogRow {
       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
       c.reltype, (SELECT spcname FROM pg_tablespace s WHERE s.oid = NULLIF(c.reltablespace, 0)),
-      (SELECT amname FROM pg_am m WHERE m.oid = c.relam AND c.relkind IN ('r', 'm', 'p'))
+      (SELECT amname FROM pg_am m WHERE m.oid = c.relam AND c.relkind IN ('r', 'm', 'p')),
+      c.relkind = 'v' AND EXISTS (SELECT FROM pg_rewrite r
+        JOIN pg_depend f ON f.classid = 'pg_rewrite'::regclass AND f.objid = r.oid AND f.refclassid = 'pg_proc'::regclass
+        JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = f.refobjid AND d.refclassid = 'pg_type'::regclass
+        WHERE r.ev_class = c.oid AND r.rulename = '_RETURN'
+          AND d.refobjid IN (c.reltype, (SELECT y.typarray FROM pg_type y WHERE y.oid = c.reltype)))
     FROM pg_class c LEFT JOIN pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
       AND \(scope.isUserObject("c", in: "pg_class", namespace: "relnamespace"))\(scope.andRelationIsListed("c.oid"))
@@ -45,6 +50,8 @@ struct RelationRow: CatalogRow {
   let tablespace: String?
   /// `nil` for what keeps no rows, and for a partitioned table that leaves it to its partitions.
   let accessMethod: Identifier?
+  /// Whether it is a view that calls a routine which takes or gives rows of it.
+  let callsWhatNeedsIt: Bool
 
   init(_ row: Row, _ text: CatalogText) {
     oid = row.int(0)
@@ -69,6 +76,7 @@ struct RelationRow: CatalogRow {
     type = row.int(14)
     tablespace = row.optionalText(15)
     accessMethod = row.optionalText(16).map { Identifier($0) }
+    callsWhatNeedsIt = row.bool(17)
   }
 }
 

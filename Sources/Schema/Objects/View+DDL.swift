@@ -4,7 +4,8 @@ extension View: SchemaObject {
   }
 
   package var hasOwnFingerprintForm: Bool {
-    !referencedColumns.isEmpty || options.count > 1 || columns.contains { $0.options.count > 1 }
+    !referencedColumns.isEmpty || announcement != nil || options.count > 1
+      || columns.contains { $0.options.count > 1 }
   }
 
   private var keyword: String { isMaterialized ? "MATERIALIZED VIEW" : "VIEW" }
@@ -12,8 +13,13 @@ extension View: SchemaObject {
   package func write(to ddl: inout DDLWriter) {
     let with = options.isEmpty ? "" : " WITH (\(DDLOptions.list(options, in: ddl.form)))"
     let method = accessMethod.map { " USING \($0.sql)" } ?? ""
+    var create = "CREATE"
+    if ddl.form == .file, let announcement {
+      ddl.statement("CREATE VIEW \(name.sql) AS\n\(announcement)")
+      create = "CREATE OR REPLACE"
+    }
     ddl.statement(
-      "CREATE \(keyword) \(name.sql)\(method)\(with) AS\n\(query)\(isMaterialized ? "\nWITH NO DATA" : "")")
+      "\(create) \(keyword) \(name.sql)\(method)\(with) AS\n\(query)\(isMaterialized ? "\nWITH NO DATA" : "")")
     if ddl.form == .fingerprint, !referencedColumns.isEmpty {
       // The aliases in the query name columns by position: which ones they are is content.
       ddl.statement("-- uses " + referencedColumns.joined(separator: ", "))

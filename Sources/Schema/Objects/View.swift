@@ -4,6 +4,9 @@ package struct View: Sendable, Equatable {
   package var isMaterialized: Bool
   /// Its query, canonical, without a semicolon.
   package var query: String
+  /// Of a view that calls a routine which takes or gives its rows: a query of NULLs for the same columns, with which it
+  /// is there before the routine.
+  package var announcement: String?
   /// `name=value`, in the order they were set.
   package var options: [String] = []
   /// Only columns that have something set: a default, a comment, a statistics target.

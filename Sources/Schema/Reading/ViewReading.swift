@@ -35,8 +35,19 @@ struct ViewReading {
     companion = CompanionReading("\(keyword) \(name.sql)", grants: "TABLE \(name.sql)")
   }
 
+  /// The query of a view that was created with NULLs before.
+  private mutating func readQuery(_ cursor: inout StatementCursor) throws(SnapshotReadingError) {
+    try cursor.expect("VIEW")
+    try cursor.expectText(parts.sql)
+    if cursor.take("WITH") { view.options = try cursor.options() }
+    try cursor.expect("AS")
+    view.announcement = view.query
+    view.query = try cursor.restAfterLineFeed()
+  }
+
   private mutating func read(_ cursor: inout StatementCursor) throws(SnapshotReadingError) {
     if try companion.read(&cursor) { return }
+    if cursor.take("CREATE", "OR", "REPLACE") { return try readQuery(&cursor) }
     if cursor.isAt("CREATE") { return try parts.readCreation(&cursor) }
     if try parts.readAlteration(&cursor) { return }
     if cursor.take("COMMENT", "ON") {

@@ -27,6 +27,22 @@ extension ActionBuilder {
     return apart
   }
 
+  /// Has a view that is dropped let go of the routines that take its rows, and returns the statement that had needed them.
+  mutating func emptyCircular(_ view: View) -> Set<Identifier> {
+    guard let announcement = view.announcement,
+      let query = old.statements(of: view.identity).last(where: { $0.names.phase == .view })
+    else { return [] }
+    var effects = ChangeEffects()
+    effects.locks = [TableLock(table: view.name, mode: .accessExclusive)]
+    var action = Action(
+      view.identity, "let go of what it calls", ["CREATE OR REPLACE VIEW \(view.name.sql) AS\n\(announcement)"],
+      rank: .removal(.check), effects: effects)
+    action.releases = uses(query.names, of: view.identity)
+    action.releases.remove(.name(view.name.key))
+    actions.append(action)
+    return [Identifier(query.text)]
+  }
+
   private func isDefault(of column: Column, _ statement: ObjectStatement) -> Bool {
     guard column.hasLateDefault, let expression = column.expression else { return false }
     return statement.text.hasSuffix(" ALTER COLUMN \(column.name.sql) SET DEFAULT \(expression)")

@@ -36,7 +36,8 @@ extension ActionBuilder {
       }
     }
     if let key = identity.nameKey { action.destroys.insert(.name(key)) }
-    let apart = (object as? Table).map { dropCircular(of: $0) } ?? []
+    var apart = (object as? Table).map { dropCircular(of: $0) } ?? []
+    if let view = object as? View { apart.formUnion(emptyCircular(view)) }
     for statement in old.statements(of: identity) where !apart.contains(Identifier(statement.text)) {
       action.destroys.formUnion(statement.names.definitions.map(Resource.name))
       if statement.names.phase == .foreignKey, isDroppedApart(statement.names, of: identity) { continue }

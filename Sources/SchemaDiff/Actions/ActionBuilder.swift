@@ -112,7 +112,8 @@ struct ActionBuilder {
     let extensionSchema = (try new.object(identity) as? Extension)?.schema
     let first = actions.count
     let statements = new.statements(of: identity)
-    let main = statements.firstIndex { !$0.names.isShell }
+    // A view that is created with NULLs before has its name from then on.
+    let main = identity.kind == .view ? 0 : statements.firstIndex { !$0.names.isShell }
     for (index, statement) in statements.enumerated() {
       let phase = statement.names.phase
       var text = statement.text
@@ -121,6 +122,7 @@ struct ActionBuilder {
         identity, Self.summary(of: statement, isMain: index == main), [text],
         rank: phase == .materializedView ? .refresh : .creation(phase))
       action.produces = products(of: statement, owner: identity, isMain: index == main)
+      if index != main, phase == .view { action.produces = identity.nameKey.map { [.settings($0)] } ?? [] }
       action.needs = uses(statement.names, of: identity).union(statement.keysUsed).subtracting(action.produces)
       if index != main { action.needs.insert(.object(identity)) }
       action.needs.formUnion(prepared)
@@ -290,7 +292,7 @@ struct ActionBuilder {
       action.wishes.formUnion(decisions.extensionsCreated.map(Resource.object))
     }
     action.releases.formUnion(decisions.extensionsDropped.map(Resource.object))
-    for statement in statements.prefix(1) {
+    for statement in statements.prefix(1) + statements.dropFirst().filter({ $0.names.phase == .view }) {
       action.releases.formUnion(uses(statement.names, of: action.object))
     }
     action.needs.subtract(action.produces)

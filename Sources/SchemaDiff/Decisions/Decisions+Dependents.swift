@@ -66,7 +66,9 @@ extension Decisions {
     switch identity.kind {
     case .table, .foreignTable: try rebuildParts(ofTable: identity, using: use)
     case .view, .materializedView:
-      if let main = old.statements(of: identity).first, use.isIn(main.names, of: identity) {
+      // One that is created with NULLs before has two that matter.
+      let queries = old.statements(of: identity).filter { [.view, .materializedView].contains($0.names.phase) }
+      if queries.contains(where: { use.isIn($0.names, of: identity) }) {
         decide(identity, .rebuild)
       } else {
         try rebuildParts(of: identity, using: use)

@@ -48,7 +48,7 @@ struct ViewRules {
     var action = self.action("change query", [text])
     action.needs = []
     // Those that use its new columns come after it.
-    action.produces = [.name(new.name.key)]
+    action.produces = [new.announcement == nil ? .name(new.name.key) : .settings(new.name.key)]
     return action
   }
 

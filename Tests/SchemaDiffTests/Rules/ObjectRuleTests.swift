@@ -165,6 +165,14 @@ struct ObjectRuleTests {
       ],
       back: ["GRANT INSERT, SELECT ON TABLE public.t TO r WITH GRANT OPTION"]),
     RuleCase(
+      name: "what a role may have granted to others goes with its privilege, and is granted again",
+      path: "public/tables/t.sql",
+      old: table + "\nGRANT INSERT, SELECT ON TABLE public.t TO q;\n\n"
+        + "GRANT SELECT ON TABLE public.t TO r WITH GRANT OPTION;\n",
+      new: table + "\nGRANT INSERT, SELECT ON TABLE public.t TO q;\n",
+      forth: ["REVOKE SELECT ON TABLE public.t FROM r CASCADE", "GRANT INSERT, SELECT ON TABLE public.t TO q"],
+      back: ["GRANT SELECT ON TABLE public.t TO r WITH GRANT OPTION"]),
+    RuleCase(
       name: "default privileges change", path: "default_privileges/o.sql",
       old: "ALTER DEFAULT PRIVILEGES FOR ROLE o GRANT INSERT, SELECT ON TABLES TO r;\n",
       new: "ALTER DEFAULT PRIVILEGES FOR ROLE o GRANT SELECT ON TABLES TO r;\n\n"
