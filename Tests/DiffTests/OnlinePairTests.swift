@@ -52,7 +52,8 @@ import Testing
         ),
         // Several changed keys, one with the name that another has meanwhile.
         .init(
-          old: "CREATE TABLE t (a int, b int, CONSTRAINT x UNIQUE (a) DEFERRABLE, CONSTRAINT y UNIQUE (b) DEFERRABLE);",
+          old: "CREATE TABLE t (a int, b int, CONSTRAINT x UNIQUE (a) DEFERRABLE,"
+            + "CONSTRAINT y UNIQUE (b) DEFERRABLE);",
           new: "CREATE TABLE t (a int, b int, CONSTRAINT x UNIQUE (a)); CREATE UNIQUE INDEX confiture_new_x ON t (a);"
             + "CREATE UNIQUE INDEX y ON t (b);"),
         // A changed key.
